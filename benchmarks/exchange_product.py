@@ -18,7 +18,7 @@ from accounts.sessions.lifetime import SignIn, open_session  # noqa: E402
 from benchmarks.provider import Provider, run  # noqa: E402
 from flows.domain.proofs import Proof  # noqa: E402
 from flows.transaction_rows import stored_proof  # noqa: E402
-from oidc.signatures import signing_key_set  # noqa: E402
+from oidc.signing_keys import signing_key_set  # noqa: E402
 from tests.actors import a_user  # noqa: E402
 from tests.journeys.apps.relying_party import an_app  # noqa: E402
 

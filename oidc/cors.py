@@ -11,7 +11,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from oidc.selectors import allowed_origins
+from oidc.clients import allowed_origins
 
 PATHS: Final = re.compile(
     r"/(oauth2/default/)?\.well-known/(openid-configuration|oauth-authorization-server)"

@@ -9,10 +9,8 @@ from accounts.domain.networks import parse_address
 from accounts.models import Membership, User
 from applications.domain import Application
 from applications.selectors import keys_of, known_application
-from flows.transaction_rows import proof_of
-from oidc.domain.claims import Subject
 from oidc.models import Grant
-from policies.domain.assurance import Evidence
+from oidc.protocol.claims import Subject
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.snapshot import PolicySnapshot
@@ -45,11 +43,6 @@ class GrantStatus:
     """What holds today: the user's groups by their ids."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
-
-
-def evidence_of(grant: Grant) -> tuple[Evidence, ...]:
-    """Return the proofs of the session that answered the request."""
-    return tuple(replace(proof_of(stored), here=False).evidence() for stored in grant.proofs)
 
 
 def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
@@ -100,7 +93,7 @@ def _policy_allows(
     )
     decisions = decide(policies, facts, app.authentication_policy_id)
     ageless = replace(decisions.requirement(in_session=True), password_age=None, other_age=None)
-    return decisions.authentication.allowed and ageless.is_met_by(decisions.accepted(evidence_of(grant)), now)
+    return decisions.authentication.allowed and ageless.is_met_by(decisions.accepted(grant.evidence), now)
 
 
 def subject_of(user: User, status: GrantStatus) -> Subject:

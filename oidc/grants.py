@@ -1,28 +1,85 @@
-"""The rows that come of a request: a code or refresh token is spent in the block that saves its fruit."""
+"""Grants: saving, finding and revoking them, and the tokens that follow from them."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from accounts.domain.events import Actor, ActorType, Target, TargetType
+from accounts.domain.events import Actor, ActorType
 from accounts.events.log import Entry, record
 from accounts.identities import hash_secret
 from accounts.models import Session
 from accounts.prepared import Prepared, insert
+from applications.models import Consent
 from flows import authorization_result
 from flows.authorization_result import CompletedAuthorization
-from oidc.domain.authentication import auth_time
-from oidc.domain.scopes import grantable
-from oidc.domain.tokens import CODE_LIFETIME
-from oidc.grant_status import evidence_of
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
+from oidc.protocol.claims import grantable
+from oidc.protocol.tokens import CODE_LIFETIME, auth_time
 
 GRANTED: Final = "oauth2.token.grant"
 REVOKED: Final = "oauth2.token.revoke"
 REUSED: Final = "oauth2.token.reuse"
+
+T = TypeVar("T", AccessToken, RefreshToken)
+
+
+def _withdrawal(user: str, client: str) -> Subquery:
+    """Return when the user withdrew the consent to the client's app, as a column of a query."""
+    consents = Consent.objects.filter(user=OuterRef(user), application__client=OuterRef(client))
+    return Subquery(consents.values("withdrawn_at"))
+
+
+_GRANT = Prepared(
+    lambda code: (
+        Grant.objects.select_related("user")
+        .annotate(consent_withdrawn_at=_withdrawal("user", "client"))
+        .filter(code=code)
+    ),
+    "code",
+)
+_ACCESS_TOKEN = Prepared(
+    lambda checksum: (
+        AccessToken.objects.select_related("grant__user", "grant__client")
+        .annotate(consent_withdrawn_at=_withdrawal("grant__user", "grant__client"))
+        .filter(token_checksum=checksum)
+    ),
+    "checksum",
+)
+_REFRESH_TOKEN = Prepared(
+    lambda checksum: (
+        RefreshToken.objects.select_related("grant__user")
+        .annotate(consent_withdrawn_at=_withdrawal("grant__user", "grant__client"))
+        .filter(token_checksum=checksum)
+    ),
+    "checksum",
+)
+
+
+def grant_of(code: str) -> Grant | None:
+    """Return what was granted with a code, whatever has become of it."""
+    grant = _GRANT.first(code=hash_secret(code))
+    if grant is not None:
+        grant.withdrawn_at = vars(grant)["consent_withdrawn_at"]
+    return grant
+
+
+def access_token(token: str) -> AccessToken | None:
+    """Return the row of an access token, with its grant, user and client."""
+    return _with_withdrawal(_ACCESS_TOKEN.first(checksum=hash_secret(token)))
+
+
+def refresh_token(token: str) -> RefreshToken | None:
+    """Return the row of a refresh token, with its grant and user."""
+    return _with_withdrawal(_REFRESH_TOKEN.first(checksum=hash_secret(token)))
+
+
+def _with_withdrawal(row: T | None) -> T | None:
+    if row is not None:
+        row.grant.withdrawn_at = vars(row)["consent_withdrawn_at"]
+    return row
 
 
 class AlreadyRedeemed(Exception):
@@ -71,7 +128,7 @@ def grant_for(completed: CompletedAuthorization, client: Client, code: str, now:
         transaction_id=completed.transaction_id,
         created_at=now,
     )
-    made.auth_time = auth_time(evidence_of(made), session.created_at)
+    made.auth_time = auth_time(made.evidence, session.created_at)
     made.session_key_hash = session.key_hash
     return made
 
@@ -174,17 +231,12 @@ def revoke_all(rows: "QuerySet[Grant]", now: datetime, actor: Actor) -> None:
         record([_entry(REVOKED, grant, grant.client, actor) for grant in grants], now=now)
 
 
-def targets_of(client: Client | None) -> tuple[Target, ...]:
-    """Return the app of a client as events name it: its key is the ``client_id``."""
-    return (Target(TargetType.APPLICATION, client.client_id),) if client is not None else ()
-
-
 def _entry(event: str, grant: Grant, client: Client, actor: Actor | None = None, **detail: str) -> Entry:
     return Entry(
         event,
         user_id=grant.user.public_id,
         actor=actor or Actor(ActorType.CLIENT, client.client_id),
         transaction_id=grant.transaction_id,
-        targets=targets_of(client),
+        targets=(client.event_target,),
         detail=detail,
     )

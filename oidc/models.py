@@ -1,15 +1,19 @@
 """Clients, their grants and tokens, and the signing keys. No column holds a secret in clear."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 
+from accounts.domain.events import Target, TargetType
 from accounts.models.versions import VersionedModel
 from applications.models import Application
-from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
-from oidc.domain.redirects import is_registered, with_path
-from oidc.domain.scopes import SCOPES
+from flows.transaction_rows import proof_of
+from oidc.protocol.claims import SCOPES
+from oidc.protocol.redirects import is_registered, with_path
+from oidc.protocol.registration import DEFAULT_GRANT_TYPES, GrantType
+from policies.domain.assurance import Evidence
 
 
 def default_grant_types() -> list[str]:
@@ -59,6 +63,11 @@ class Client(VersionedModel):
 
     def __str__(self) -> str:
         return self.client_id
+
+    @property
+    def event_target(self) -> Target:
+        """The app as events name it: its key is the ``client_id``."""
+        return Target(TargetType.APPLICATION, self.client_id)
 
     @property
     def public(self) -> bool:
@@ -189,6 +198,11 @@ class Grant(models.Model):
     def scopes(self) -> tuple[str, ...]:
         """The scopes that were granted."""
         return tuple(self.scope.split())
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The proofs of the session that answered the request."""
+        return tuple(replace(proof_of(stored), here=False).evidence() for stored in self.proofs)
 
 
 class AccessToken(models.Model):

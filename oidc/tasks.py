@@ -6,7 +6,9 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from oidc.services import backchannel, keys, retention
+from oidc import logout as backchannel
+from oidc import retention
+from oidc import signing_keys as keys
 
 _telling: Final = Lock()
 """Apps that are away would keep every thread of a worker waiting, and the mails with them."""

@@ -15,10 +15,11 @@ from accounts.models import Challenge
 from accounts.sessions import devices, lifetime
 from flows import repository
 from flows.domain import transaction
-from oidc.domain import logout, rotation, tokens
-from oidc.domain.clients import ACCESS_SECONDS, REFRESH_SECONDS
+from oidc import clients
 from oidc.models import Client
-from oidc.services import clients
+from oidc.protocol import jose as rotation
+from oidc.protocol import tokens
+from oidc.protocol.registration import ACCESS_SECONDS, REFRESH_SECONDS
 from policies.domain.assurance import FRESH_FOR
 from policies.domain.checks import MAX_SESSION
 from policies.domain.outcomes import (
@@ -165,7 +166,7 @@ def _lifetimes_of_apps() -> tuple[Row, ...]:
             _days(app.refresh_lifetime),
             f"the app, {refresh[0] // HOUR} hour to {_days(refresh[1])}",
         ),
-        Row("a logout token", _minutes(logout.LIFETIME)),
+        Row("a logout token", _minutes(tokens.LOGOUT_LIFETIME)),
         Row(
             "a replaced client secret",
             _days(clients.OVERLAP),

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.credentials import reencryption
 from accounts.keys import encryption_keys
-from oidc.services import keys
+from oidc import signing_keys as keys
 
 SIGNING_KEYS: Final = "signing keys"
 

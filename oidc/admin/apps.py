@@ -19,11 +19,10 @@ from accounts.domain.violations import ValidationFailed
 from applications.admin.apps import ApplicationAdmin
 from applications.models import Application
 from oidc.admin.client_form import COLUMNS, KIND, ClientAppForm
-from oidc.connections import connection_of
-from oidc.domain.kinds import KIND_LABELS, KIND_NAMES, Kind
-from oidc.domain.snippets import environment, snippets
+from oidc.clients import OVERLAP, rotate_secret
 from oidc.models import Client, RefreshToken
-from oidc.services.clients import OVERLAP, rotate_secret
+from oidc.protocol.registration import KIND_LABELS, KIND_NAMES, Kind
+from oidc.snippets import connection_of, environment, snippets
 
 SECRET = "admin/oidc/application/secret.html"
 AT_ONCE = "at_once"

@@ -11,12 +11,11 @@ from accounts.domain.violations import Violation
 from applications.admin.app_form import AppForm
 from applications.models import Application
 from applications.services.apps import check_application
-from oidc.domain.grants import DEFAULT_GRANT_TYPES, LABELS, GrantType
-from oidc.domain.kinds import KIND_LABELS, Kind
-from oidc.domain.redirects import parse_uris
-from oidc.domain.scopes import SCOPES
+from oidc.clients import check_client, create_client, save_client
 from oidc.models import Client
-from oidc.services.clients import check_client, create_client, save_client
+from oidc.protocol.claims import SCOPES
+from oidc.protocol.redirects import parse_uris
+from oidc.protocol.registration import DEFAULT_GRANT_TYPES, KIND_LABELS, LABELS, GrantType, Kind
 
 LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
 COLUMNS: Final = (

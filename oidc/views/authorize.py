@@ -23,19 +23,18 @@ from flows.hosted.cookies import client_of
 from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import show, show_end
 from flows.hosted.views import COOKIES_OFF, answer_at, is_forged, show_outdated
-from oidc.context import Context
-from oidc.domain.authorization import MalformedRequest, Prompt, check_repeated
-from oidc.selectors.hints import is_about
-from oidc.services.authorization import (
+from oidc.authorization import (
     FatalRequestError,
     RedirectableError,
     ValidatedRequest,
+    error_response,
     read_request,
     requested_authorization,
+    respond,
 )
-from oidc.services.codes import error_response, respond
-from oidc.views.delivery import deliver
-from oidc.views.refusals import error_page
+from oidc.protocol.parameters import MalformedRequest, Prompt, check_repeated
+from oidc.signing_keys import is_about
+from oidc.views.responses import deliver, error_page
 
 NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_required"}
 """The error of a silent request that would need a page (OpenID Connect Core 1.0 §3.1.2.6)."""
@@ -67,7 +66,7 @@ def _read(request: HttpRequest, parameters: Any, issuer: str) -> ValidatedReques
     """Return the request, or the response to one that cannot be answered."""
     try:
         check_repeated(parameters.lists())
-        return read_request(parameters.dict(), Context(issuer))
+        return read_request(parameters.dict(), issuer)
     except MalformedRequest as malformed:
         return error_page(request, FatalRequestError(malformed.error, malformed.description, None, ""))
     except FatalRequestError as fatal:

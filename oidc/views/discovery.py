@@ -9,15 +9,16 @@ from django.views.decorators.http import require_safe
 from accounts.credentials.passkey import rp_id
 from accounts.credentials.throttle import Kind
 from accounts.domain import passkey_origins
-from oidc.domain.authentication import ACR_VALUES
-from oidc.domain.authorization import Prompt
-from oidc.domain.grants import GrantType
-from oidc.domain.responses import ResponseMode
-from oidc.domain.scopes import CLAIMS, SCOPES
+from oidc.clients import page_origins
 from oidc.issuers import issuer_url, oauth_base
-from oidc.selectors import page_origins
-from oidc.signatures import ALGORITHM, signing_key_set
-from oidc.views.answers import rate_limited
+from oidc.protocol.claims import CLAIMS, SCOPES
+from oidc.protocol.jose import ALGORITHM
+from oidc.protocol.parameters import Prompt
+from oidc.protocol.registration import GrantType
+from oidc.protocol.responses import ResponseMode
+from oidc.protocol.tokens import ACR_VALUES
+from oidc.signing_keys import signing_key_set
+from oidc.views.responses import rate_limited
 
 CACHE_SECONDS: Final = "public, max-age=3600"
 _OF_TOKENS: Final = (

@@ -13,16 +13,10 @@ from flows.activation import find_invitation
 from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart
 from flows.idx.views import open_activation, open_interaction
-from oidc.context import Context
-from oidc.domain.grants import GrantType
-from oidc.services.authorization import (
-    FatalRequestError,
-    RedirectableError,
-    read_request,
-    requested_authorization,
-)
-from oidc.services.client_authentication import authenticate_client
-from oidc.views.answers import no_store, oauth_error, rate_limited, require_form_post
+from oidc.authorization import FatalRequestError, RedirectableError, read_request, requested_authorization
+from oidc.client_authentication import authenticate_client
+from oidc.protocol.registration import GrantType
+from oidc.views.responses import no_store, oauth_error, rate_limited, require_form_post
 
 _OURS = {"response_type": "code", "response_mode": "query"}
 _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
@@ -42,9 +36,9 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
     origin = request.headers.get("Origin", "")
     if origin and not client.origin_allowed(origin):
         return oauth_error("access_denied", "Pages of this origin are not registered for the client.", 403)
-    context = Context(issuer, GrantType.INTERACTION, client)
+    parameters = {**request.POST.dict(), **_OURS}
     try:
-        validated = read_request({**request.POST.dict(), **_OURS}, context)
+        validated = read_request(parameters, issuer, grant_type=GrantType.INTERACTION, client=client)
     except RedirectableError as error:
         return oauth_error(error.error, error.description)
     except FatalRequestError as fatal:

@@ -16,12 +16,12 @@ from accounts.models import Session
 from flows.hosted.outside import OutsideRedirect, keeps_opener, with_query
 from flows.hosted.responses import see_other
 from flows.hosted.sign_out import signed_off
-from oidc.domain.authorization import MalformedRequest, check_repeated, check_sizes
+from oidc.authorization import FatalRequestError
+from oidc.clients import client_of
 from oidc.models import Client
-from oidc.selectors import client_of
-from oidc.selectors.hints import Hint, read_hint
-from oidc.services.authorization import FatalRequestError
-from oidc.views.refusals import error_page
+from oidc.protocol.parameters import MalformedRequest, check_repeated, check_sizes
+from oidc.signing_keys import Hint, read_hint
+from oidc.views.responses import error_page
 
 CSRF: Final = "csrfmiddlewaretoken"
 REPOSTED: Final = "reposted"

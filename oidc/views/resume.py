@@ -23,10 +23,8 @@ from flows.hosted.cookies import client_of, read_binding
 from flows.hosted.outside import OutsideRedirect, keeps_opener
 from flows.hosted.responses import see_other, show_end
 from flows.repository import Ref
-from oidc.services.authorization import FatalRequestError
-from oidc.services.codes import error_response, request_path, respond
-from oidc.views.delivery import deliver
-from oidc.views.refusals import error_page
+from oidc.authorization import FatalRequestError, error_response, request_path, respond
+from oidc.views.responses import deliver, error_page
 
 ANSWERED = "ssr.request.answered"
 

@@ -6,11 +6,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.credentials.throttle import Kind
-from oidc.domain.claims import claims
-from oidc.domain.scopes import OPENID
 from oidc.grant_status import GrantInvalid, subject_of, validate_grant
-from oidc.selectors import access_token
-from oidc.views.answers import no_store, oauth_error, rate_limited
+from oidc.grants import access_token
+from oidc.protocol.claims import OPENID, claims
+from oidc.views.responses import no_store, oauth_error, rate_limited
 
 INVALID = "The access token is unknown, expired or over."
 

@@ -21,7 +21,7 @@ def test_most_functions_and_files_are_short():
     assert median(lengths) <= 8
     assert quantiles(lengths, n=10)[-1] <= 20
     files = [source.lines for source in counted(production()) if source.lines > 1]
-    assert median(files) <= 80
+    assert median(files) <= 100  # few modules, each with one subject
     assert quantiles(files, n=10)[-1] <= 200
 
 

@@ -18,7 +18,7 @@ from accounts.models import Challenge, OutboxMail
 from flows import authorization_result, repository
 from flows.completion import registration
 from flows.models import Transaction
-from oidc.domain import tokens
+from oidc.protocol import tokens
 from policies.domain.outcomes import NIST_DEFAULTS
 from policies.models import NetworkZone
 from policies.services import zones

@@ -9,8 +9,8 @@ from accounts.credentials import breached_passwords, throttle
 from accounts.domain import logos
 from accounts.messaging import sms_gateway
 from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
-from oidc.domain.logout import TRIES
-from oidc.services import backchannel
+from oidc import logout as backchannel
+from oidc.logout import TRIES
 from ssr_project import databases, log_lines
 from ssr_project.configuration import yaml_text
 from ssr_project.middleware import validity

@@ -23,10 +23,10 @@ from flows.authorization_result import from_session
 from flows.domain.proofs import Proof
 from flows.domain.requests import AuthorizationRequest
 from flows.transaction_rows import stored_proof
+from oidc.authorization import issue_code
+from oidc.clients import create_client
 from oidc.models import Client, SigningKey
-from oidc.services.clients import create_client
-from oidc.services.codes import issue_code
-from oidc.signatures import make_key
+from oidc.signing_keys import make_key
 from tests.actors import PASSWORD, a_user
 
 ADA = "ada@example.com"

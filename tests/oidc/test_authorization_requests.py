@@ -8,11 +8,12 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from accounts.configuration_cache import raise_version
 from flows.authorization_result import from_session
-from oidc.context import Context
-from oidc.domain.grants import GrantType
+from oidc.authorization import error_response, issue_code
+from oidc.clients import client_of
 from oidc.models import Grant
-from oidc.server import Server
-from oidc.services.codes import error_response, issue_code
+from oidc.protocol.registration import GrantType
+from oidc.protocol.request_validator import AuthorizationValidator
+from oidc.protocol.server import AuthorizationServer
 from tests.oidc.parties import CALLBACK, an_app, answer_in, challenge_of
 from tests.tables import each
 
@@ -28,10 +29,12 @@ GOOD = {
 }
 
 
-def validated(context=None, **changes):
+def validated(grant_type=GrantType.CODE, **changes):
     given = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
     uri = f"https://id.example/oauth2/v1/authorize?{urlencode(given, doseq=True)}"
-    return Server(context).validate_authorization_request(uri)
+    return AuthorizationServer(
+        AuthorizationValidator(client_of("shop"), grant_type)
+    ).validate_authorization_request(uri)
 
 
 def test_a_good_request_is_taken(app):
@@ -103,7 +106,7 @@ def test_openid_is_refused_to_a_client_that_is_not_registered_for_it(key):
 
 def test_pages_of_the_apps_own_need_their_own_grant_type(app):
     with pytest.raises(errors.UnauthorizedClientError):
-        validated(Context(grant_type=GrantType.INTERACTION))
+        validated(GrantType.INTERACTION)
 
 
 @pytest.mark.parametrize("issuer", ["", "default"])

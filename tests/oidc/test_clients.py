@@ -10,8 +10,8 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import Event
 from applications.models import Application
 from applications.services.apps import author
+from oidc.clients import create_client, rotate_secret, save_client
 from oidc.models import Client, ClientSecret
-from oidc.services.clients import create_client, rotate_secret, save_client
 from tests.oidc.parties import an_app
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.credentials.crypto import encoded
-from oidc.selectors.hints import is_about, read_hint
+from oidc.signing_keys import is_about, read_hint
 from tests.actors import a_user
 from tests.oidc.parties import an_app
 

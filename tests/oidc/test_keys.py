@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.configuration_cache import forget, raise_version
 from accounts.credentials.crypto import decoded, encoded
 from accounts.models import Event
-from oidc import signatures
+from oidc import signing_keys as keys
 from oidc.models import SigningKey
-from oidc.services import keys
-from oidc.signatures import BITS, signing_key_set
+from oidc.protocol.jose import BITS
+from oidc.signing_keys import signing_key_set
 from tests.oidc.parties import a_session, ada, an_app, header
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def small_keys(monkeypatch):
     """Ones that are made quickly; what is tried here is when, not how strong."""
-    monkeypatch.setattr(signatures, "BITS", 2048)
+    monkeypatch.setattr("oidc.protocol.jose.BITS", 2048)
 
 
 def published():

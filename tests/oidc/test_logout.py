@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from applications.services.apps import author, save_application
-from oidc.domain.tokens import MAX_ID_TOKEN_BYTES
+from oidc.protocol.tokens import MAX_ID_TOKEN_BYTES
 from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Http
 
 from accounts.models import User
-from oidc.domain.authorization import MAX_BYTES_OF
+from oidc.protocol.parameters import MAX_BYTES_OF
 from tests.actors import PASSWORD, a_user, sign_up_policy
 from tests.journeys.apps.app_users import FromAppHosted, FromAppIdx
 from tests.journeys.apps.relying_party import RelyingParty, an_app

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.configuration_cache import raise_version
 from accounts.models import Event
 from oidc.models import RefreshToken
-from oidc.services.retention import purge
+from oidc.retention import purge
 from tests.oidc.parties import an_app, payload
 from tests.oidc.test_token import refused
 

@@ -11,9 +11,9 @@ from accounts.credentials import throttle
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.models import Event
-from oidc.domain.tokens import at_hash
 from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
-from oidc.signatures import signing_key_set
+from oidc.protocol.tokens import at_hash
+from oidc.signing_keys import signing_key_set
 from policies.models import AuthenticationOutcome
 from tests.oidc.parties import (
     CALLBACK,

@@ -9,10 +9,10 @@ from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Event, Session
 from accounts.sessions.lifetime import end_others, renew_key
 from flows.authorization_result import from_session
-from oidc import signatures
+from oidc import signing_keys
+from oidc import signing_keys as keys
 from oidc.grants import grant_for, save_grant
 from oidc.models import AccessToken, Grant, RefreshToken, SigningKey
-from oidc.services import keys
 from tests.journeys.admin_actions import owner
 from tests.oidc.parties import a_session, a_signing_key, ada, an_app
 from tests.oidc.test_interaction_codes import GRANTS, earned, exchange
@@ -108,13 +108,13 @@ def test_grants_issued_while_the_account_ends_never_wait_in_a_circle(turn: int):
 
 
 def test_the_first_key_is_made_once(monkeypatch):
-    monkeypatch.setattr(signatures, "BITS", 2048)
-    at_once(lambda _: signatures._make_first(timezone.now()), 8)
+    monkeypatch.setattr("oidc.protocol.jose.BITS", 2048)
+    at_once(lambda _: signing_keys._make_first(timezone.now()), 8)
     assert SigningKey.objects.count() == 1
 
 
 def test_rotating_at_the_same_moment_makes_one_key(monkeypatch):
-    monkeypatch.setattr(signatures, "BITS", 2048)
+    monkeypatch.setattr("oidc.protocol.jose.BITS", 2048)
     with transaction.atomic():
         a_signing_key()
     at_once(lambda _: keys.rotate(timezone.now()), 8)

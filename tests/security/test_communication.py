@@ -18,9 +18,9 @@ from accounts.credentials import breached_passwords
 from accounts.messaging import email_transport, sms_gateway
 from accounts.messaging.text_message import TextMessage
 from accounts.models import Session
+from oidc import logout as backchannel
 from oidc.issuers import OWN
 from oidc.models import ClientSession
-from oidc.services import backchannel
 from ssr_project.broker import Transport
 from ssr_project.service_urls import broker_tls
 from tests.actors import a_user

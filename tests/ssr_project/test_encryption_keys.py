@@ -17,9 +17,9 @@ from accounts.credentials import crypto, totp
 from accounts.credentials.sealed_enrollments import restore_enrollment, seal_enrollment
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, SealedEnrollment, SecurityChange, User
-from oidc import signatures
+from oidc import signing_keys
 from oidc.models import SigningKey
-from oidc.signatures import make_key, signing_key_set
+from oidc.signing_keys import make_key, signing_key_set
 from tests.actors import PASSWORD, a_user
 from tests.journeys import given
 from tests.journeys.drivers import HostedDriver
@@ -36,7 +36,7 @@ OLD, NEW = f"old:{'o' * 40}", f"new:{'n' * 40}"
 
 @pytest.fixture(autouse=True)
 def _small_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signatures, "BITS", 2048)
+    monkeypatch.setattr("oidc.protocol.jose.BITS", 2048)
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_unreadable_signing_key_stops_no_endpoint_and_raises_an_alarm(
     before = app.tokens(a_session(ada))["id_token"]
     (lost,) = SigningKey.objects.all()
     settings.ENCRYPTION_KEYS = NEW
-    signatures._unlocked.cache_clear()
+    signing_keys._unlocked.cache_clear()
     raise_version()
     shown = [key["kid"] for key in Http().get("/oauth2/v1/keys").json()["keys"]]
     tokens = app.tokens(a_session(ada))
@@ -164,7 +164,7 @@ def test_retired_unreadable_key_leaves_the_present_one_signing(
     SigningKey.objects.update(retired_at=timezone.now(), sealed="gone.AAAA")
     made = make_key(timezone.now(), timezone.now())
     made.save()
-    signatures._unlocked.cache_clear()
+    signing_keys._unlocked.cache_clear()
     raise_version()
     assert signing_key_set().keys
     an_app().tokens(a_session(ada))

@@ -12,10 +12,9 @@ from applications.management.commands.apps import Command as AppsCommand
 from applications.management.lookups import app_named
 from applications.models import Application
 from applications.services.apps import author
-from oidc.connections import connection_of
-from oidc.domain.snippets import snippets
+from oidc.clients import OVERLAP, rotate_secret
 from oidc.models import Client
-from oidc.services.clients import OVERLAP, rotate_secret
+from oidc.snippets import connection_of, snippets
 
 SHOWN: Final = (
     "client_type",

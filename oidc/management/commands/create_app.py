@@ -20,13 +20,11 @@ from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import Assignments, author, create_application
 from applications.services.sign_up import open_sign_up
-from oidc.connections import connection_of
-from oidc.domain.grants import DEFAULT_GRANT_TYPES, GrantType
-from oidc.domain.kinds import Kind
-from oidc.domain.redirects import check_uris, parse_uris
-from oidc.domain.snippets import environment, snippets
+from oidc.clients import create_client
 from oidc.models import Client
-from oidc.services.clients import create_client
+from oidc.protocol.redirects import check_uris, parse_uris
+from oidc.protocol.registration import DEFAULT_GRANT_TYPES, GrantType, Kind
+from oidc.snippets import connection_of, environment, snippets
 from policies.services.policy_changes import Author
 
 NO_SECRET: Final = "(created and shown once without --dry-run)"

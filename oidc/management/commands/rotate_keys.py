@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from oidc.services.keys import Rotation, rotate
+from oidc.signing_keys import Rotation, rotate
 
 
 class Command(BaseCommand):

@@ -16,11 +16,11 @@ from applications.models import Application
 from applications.services.apps import Assignments, author, delete_application, save_application
 from applications.services.logos import remove_logo, set_logo
 from enrollment.models import ProfileEnrollmentPolicy
-from oidc.domain.grants import GrantType
-from oidc.domain.redirects import parse_uris
-from oidc.domain.scopes import SCOPES
+from oidc.clients import create_client, delete_client, rotate_secret, save_client
 from oidc.models import Client
-from oidc.services.clients import create_client, delete_client, rotate_secret, save_client
+from oidc.protocol.claims import SCOPES
+from oidc.protocol.redirects import parse_uris
+from oidc.protocol.registration import GrantType
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.services.policy_changes import Author

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.credentials import reencryption
 from accounts.credentials.crypto import Unreadable
-from oidc.services import keys
+from oidc import signing_keys as keys
 from ssr_project.encryption_checks import uses
 
 

@@ -15,8 +15,8 @@ from jwcrypto import jwk, jwt
 
 from applications.models import Application
 from applications.services.apps import author, create_application
+from oidc.clients import create_client
 from oidc.models import Client
-from oidc.services.clients import create_client
 
 BACK = "https://payroll.example/back"
 EVERYTHING = ("authorization_code", "interaction_code", "refresh_token")

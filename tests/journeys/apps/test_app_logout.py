@@ -15,12 +15,12 @@ from pytest_django import Settings
 from accounts.domain.lifecycle import Action
 from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Session, User
+from oidc import logout as backchannel
 from oidc import tasks
-from oidc.domain.tokens import LOGOUT_TOKEN_TYPE
+from oidc.logout import send_due
 from oidc.models import ClientSession
-from oidc.services import backchannel
-from oidc.services.backchannel import send_due
-from oidc.signatures import signing_key_set
+from oidc.protocol.tokens import LOGOUT_TOKEN_TYPE
+from oidc.signing_keys import signing_key_set
 from tests.actors import PASSWORD, a_user
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.services.apps import author
+from oidc.clients import save_client
 from oidc.models import AccessToken, Client, Grant
-from oidc.services.clients import save_client
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, refused, signed_in

@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from accounts.credentials.crypto import unseal
-from oidc.domain.tokens import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE
 from oidc.models import SigningKey
-from oidc.selectors.hints import read_hint
-from oidc.signatures import PURPOSE, make_key, signing_key_set
+from oidc.protocol.tokens import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE
+from oidc.signing_keys import PURPOSE, make_key, read_hint, signing_key_set
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.oidc.parties import header, payload
 from tests.tables import each
@@ -107,7 +106,7 @@ def test_good_signature_that_names_no_key_is_refused(tokens: dict[str, Any]):
 def test_a_key_that_a_token_brings_along_counts_for_nothing(tokens: dict[str, Any]):
     """ASVS 5.0 9.1.3: neither in the header nor where the header points to."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oidc.signatures.BITS", 2048)
+        patch.setattr("oidc.protocol.jose.BITS", 2048)
         now = SigningKey.objects.get().created_at
         theirs = make_key(now, now)
     for brought in (
@@ -123,7 +122,7 @@ def test_signature_by_a_key_in_the_header_is_refused(tokens: dict[str, Any], nam
     """ASVS 5.0 9.1.3: an attacker signs with a key of their own and brings its public half along."""
     now = SigningKey.objects.get().created_at
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oidc.signatures.BITS", 2048)
+        patch.setattr("oidc.protocol.jose.BITS", 2048)
         theirs = make_key(now, now)
     raw = unseal(theirs.sealed, purpose=PURPOSE, subject=theirs.kid)
     private = load_der_private_key(raw, password=None)

@@ -13,8 +13,8 @@ from oidc.models import AccessToken, Grant, RefreshToken
 from tests.journeys.apps.app_users import FromAppHosted
 from tests.journeys.apps.relying_party import RelyingParty, an_app
 from tests.oidc.attacks.scenes import ADA, ALL, refused, said_in, signed_in
-from tests.oidc.domain.test_tables import at_hash
 from tests.oidc.parties import payload
+from tests.oidc.protocol.test_tables import at_hash
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""OAuth and OpenID Connect over oauthlib and joserfc: no rows, no Django."""

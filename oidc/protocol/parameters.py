@@ -1,0 +1,158 @@
+"""Parameters of requests: sizes, prompts, ages and hints; descriptions of errors."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from flows.domain.requests import read_login_hint
+from oidc.protocol.tokens import MAX_ID_TOKEN_BYTES
+
+MAX_BYTES: Final = 2000
+"""The longest parameter in UTF-8, unless it is one of the following."""
+MAX_BYTES_OF: Final[Mapping[str, int]] = {
+    "state": 8192,
+    "nonce": 8192,
+    "id_token_hint": MAX_ID_TOKEN_BYTES,
+    "token": MAX_ID_TOKEN_BYTES,
+}
+"""State and nonce are kept and come back. An ID token grows with what the app may know of a person."""
+_OLDEST: Final = timedelta(days=3650)
+
+
+class Prompt(StrEnum):
+    """A value of ``prompt`` (OpenID Connect Core 1.0 §3.1.2.1; Initiating User Registration 1.0 §4)."""
+
+    NONE = "none"
+    LOGIN = "login"
+    CONSENT = "consent"
+    CREATE = "create"
+    SELECT_ACCOUNT = "select_account"
+
+
+FACTORS: Final[Mapping[str, int]] = {"urn:okta:loa:1fa:any": 1, "urn:okta:loa:2fa:any": 2}
+"""How many factors a value of ``acr_values`` asks for."""
+
+
+class MalformedRequest(Exception):
+    """A malformed request. ``error`` is the error code for the client."""
+
+    def __init__(self, description: str, error: str = "invalid_request") -> None:
+        super().__init__(description)
+        self.error, self.description = error, description
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationParameters:
+    """How the app wants the user to come in.
+
+    ``fresh_since``: proofs from before do not count. ``hint`` is an address or nothing, ``token_hint`` an ID
+    token of the user who is meant.
+    """
+
+    prompts: frozenset[Prompt] = frozenset()
+    fresh_since: datetime | None = None
+    factors: int = 0
+    hint: str = ""
+    token_hint: str = ""
+
+    @property
+    def silent(self) -> bool:
+        """Whether no page may be shown."""
+        return Prompt.NONE in self.prompts
+
+    @property
+    def creates(self) -> bool:
+        """Return whether the client requests a sign-up."""
+        return Prompt.CREATE in self.prompts
+
+
+def check_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
+    """Refuse a parameter that is there twice: two readers might each believe another one (RFC 6749 §3.1)."""
+    for name, values in parameters:
+        if len(values) > 1:
+            raise MalformedRequest(f"The parameter {name[:40]} is there more than once.")
+
+
+def check_sizes(parameters: Mapping[str, str]) -> None:
+    """Refuse values that are too long, or hold a character that no database keeps. Raises Malformed."""
+    for name, value in parameters.items():
+        if "\0" in value:
+            raise MalformedRequest(f"The parameter {name[:40]} holds a NUL character.")
+        if _size(name, value) > MAX_BYTES_OF.get(name, MAX_BYTES):
+            raise MalformedRequest(f"The parameter {name[:40]} is too long.")
+
+
+def _size(name: str, value: str) -> int:
+    """Return the bytes that a value takes: of a nonce, where it ends up in an ID token's JSON."""
+    written = json.dumps(value, ensure_ascii=False)[1:-1] if name == "nonce" else value
+    return len(written.encode(errors="replace"))
+
+
+def returnable(name: str, value: str) -> str:
+    """Return a value that may come back in an answer, or nothing for one that is refused."""
+    try:
+        check_sizes({name: value})
+    except MalformedRequest:
+        return ""
+    return value
+
+
+def read_parameters(parameters: Mapping[str, str], now: datetime) -> AuthorizationParameters:
+    """Read how the user is to come in. Raises Malformed."""
+    check_sizes(parameters)
+    for name in ("request", "request_uri", "registration"):
+        if parameters.get(name):
+            raise MalformedRequest(f"The parameter {name} is not supported.", f"{name}_not_supported")
+    prompts = _prompts(parameters.get("prompt", ""))
+    asked = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
+    return AuthorizationParameters(
+        prompts=prompts,
+        fresh_since=_fresh_since(parameters.get("max_age", ""), prompts, now),
+        factors=next((factors for factors in asked if factors), 0),
+        hint=read_login_hint(parameters.get("login_hint", "")),
+        token_hint=parameters.get("id_token_hint", ""),
+    )
+
+
+def _prompts(text: str) -> frozenset[Prompt]:
+    try:
+        prompts = frozenset(Prompt(value) for value in text.split())
+    except ValueError:
+        raise MalformedRequest("The parameter prompt has a value that is not known.") from None
+    if Prompt.NONE in prompts and len(prompts) > 1:
+        raise MalformedRequest("The value none of prompt stands alone.")
+    return prompts
+
+
+def _fresh_since(max_age: str, prompts: frozenset[Prompt], now: datetime) -> datetime | None:
+    if Prompt.LOGIN in prompts or Prompt.SELECT_ACCOUNT in prompts:
+        return now
+    if not max_age:
+        return None
+    if not (max_age.isascii() and max_age.isdigit() and len(max_age) <= 10):
+        raise MalformedRequest("The parameter max_age is a number of seconds.")
+    return now - min(timedelta(seconds=int(max_age)), _OLDEST)
+
+
+DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "access_denied": "The request was denied.",
+        "invalid_request": "A parameter is missing or malformed.",
+        "invalid_client": "The client is unknown, switched off, or did not authenticate.",
+        "invalid_grant": "The code or token is unknown, used or expired.",
+        "invalid_scope": "No scope was asked for that the client is registered for.",
+        "server_error": "The server failed to answer.",
+        "unauthorized_client": "The client is not registered for this grant type.",
+        "unsupported_grant_type": "There are authorization_code, refresh_token and interaction_code.",
+        "unsupported_response_type": "The only response_type is code: none is implicit or hybrid.",
+    }
+)
+
+
+def describe(error: str, description: str | None) -> str:
+    """Return the description, or the standing one of its error: it is never empty."""
+    return description or DESCRIPTIONS.get(error, "The request was refused.")

@@ -1,0 +1,130 @@
+"""What may be registered for a client: kind, grant types, addresses, lifetimes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit
+
+from accounts.domain.messages.entry import gettext_noop as _
+from accounts.domain.violations import Violation
+from oidc.protocol.claims import SCOPES
+from oidc.protocol.destinations import Networks, may_be_registered
+from oidc.protocol.redirects import check_origins, check_uris
+from oidc.protocol.tokens import MAX_ACCESS
+
+ACCESS_SECONDS: Final = (60, int(MAX_ACCESS.total_seconds()))
+REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Everything an administrator says about a client."""
+
+    public: bool
+    native: bool
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...]
+    allowed_origins: tuple[str, ...]
+    backchannel_logout_uri: str
+    grant_types: tuple[str, ...]
+    scopes: tuple[str, ...]
+    access_seconds: int
+    refresh_seconds: int
+    refresh_idle_seconds: int
+
+
+def check_registration(client: Registration, networks: Networks = ()) -> tuple[Violation, ...]:
+    """Return what is wrong, by field. ``networks`` are private ones that may be posted to."""
+    return (*_addresses(client), *_logout(client, networks), *_rights(client), *_lifetimes(client))
+
+
+def _addresses(client: Registration) -> Iterator[Violation]:
+    if not client.redirect_uris:
+        yield Violation("redirect_uris", "ssr.client.redirect_missing")
+    if client.native and not client.public:
+        yield Violation("native", "ssr.client.native_public")
+    yield from check_uris("redirect_uris", client.redirect_uris, native=client.native)
+    yield from check_uris("post_logout_redirect_uris", client.post_logout_redirect_uris, native=client.native)
+    yield from check_origins("allowed_origins", client.allowed_origins)
+
+
+def _logout(client: Registration, networks: Networks) -> Iterator[Violation]:
+    field, uri = "backchannel_logout_uri", client.backchannel_logout_uri
+    wrong = check_uris(field, (uri,)) if uri else ()
+    yield from wrong
+    if uri and not wrong and not may_be_registered(urlsplit(uri).hostname or "", networks):
+        yield Violation(field, "ssr.client.uri_private", (uri,))
+
+
+def _rights(client: Registration) -> Iterator[Violation]:
+    known = tuple(grant.value for grant in GrantType)
+    for name in client.grant_types:
+        if name not in known:
+            yield Violation("grant_types", "ssr.client.grant_unknown", (name, ", ".join(known)))
+    for name in client.scopes:
+        if name not in SCOPES:
+            yield Violation("scopes", "ssr.client.scope_unknown", (name, ", ".join(SCOPES)))
+
+
+def _lifetimes(client: Registration) -> Iterator[Violation]:
+    for field, (least, most) in (("access_seconds", ACCESS_SECONDS), ("refresh_seconds", REFRESH_SECONDS)):
+        if not least <= getattr(client, field) <= most:
+            yield Violation(field, "ssr.client.lifetime", (str(least), str(most)))
+    if client.refresh_idle_seconds > client.refresh_seconds:
+        yield Violation("refresh_idle_seconds", "ssr.client.idle")
+
+
+class GrantType(StrEnum):
+    """A grant type that this server knows. There is no other (RFC 9700 §2)."""
+
+    CODE = "authorization_code"
+    REFRESH = "refresh_token"
+    INTERACTION = "interaction_code"
+
+    @property
+    def label(self) -> str:
+        """What administrators read."""
+        return LABELS[self]
+
+
+LABELS: Final = {
+    GrantType.CODE: "Authorization code: our sign-in pages",
+    GrantType.REFRESH: "Refresh token: stays connected while nobody looks",
+    GrantType.INTERACTION: "Interaction code: sign-in pages of the app's own",
+}
+
+DEFAULT_GRANT_TYPES: Final = (GrantType.CODE.value, GrantType.REFRESH.value)
+
+
+class Kind(StrEnum):
+    """What an app is, before anything is known of OAuth."""
+
+    WEB = "web"
+    SPA = "spa"
+    NATIVE = "native"
+    NONE = "none"
+
+    @property
+    def public(self) -> bool:
+        """Whether it can keep no secret: its program is in users's hands."""
+        return self in (Kind.SPA, Kind.NATIVE)
+
+
+KIND_NAMES: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.WEB: _("Web app"),
+        Kind.SPA: _("Single-page app"),
+        Kind.NATIVE: _("Native program"),
+        Kind.NONE: _("Tile only"),
+    }
+)
+KIND_LABELS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.WEB: _("A web app: its server keeps a secret"),
+        Kind.SPA: _("A single-page app: its program runs in the browser and keeps no secret"),
+        Kind.NATIVE: _("A program on people’s own machines: telephones, desktops, command lines"),
+        Kind.NONE: _("Only a tile on the dashboard: it does not sign people in here"),
+    }
+)

@@ -1,0 +1,155 @@
+"""The claims of access, ID and logout tokens around those about the user."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any, Final
+
+from accounts.domain.authenticators import Authenticator
+from policies.domain.assurance import Evidence, Requirement
+
+ID_TOKEN_LIFETIME: Final = timedelta(minutes=5)
+CODE_LIFETIME: Final = timedelta(seconds=60)
+LOGOUT_LIFETIME: Final = timedelta(minutes=2)
+MAX_ACCESS: Final = timedelta(hours=24)
+"""No client's access tokens may live longer: a key is published while what it signed may be shown."""
+
+MAX_ID_TOKEN_BYTES: Final = 32 * 1024
+"""No token of ours is longer: the nonce has 8 kB at most, and many groups move to userinfo."""
+
+ID_TOKEN_TYPE: Final = "JWT"
+ACCESS_TOKEN_TYPE: Final = "at+jwt"
+LOGOUT_TOKEN_TYPE: Final = "logout+jwt"
+LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The context of a signature: issuer URL, client, time and a fresh token id."""
+
+    issuer: str
+    client_id: str
+    now: datetime
+    jti: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationDetails:
+    """How and when the user proved who they are, and in which session."""
+
+    auth_time: datetime
+    amr: tuple[str, ...]
+    acr: str
+    sid: str
+
+
+def access_claims(on: Occasion, subject: str, scopes: tuple[str, ...], lifetime: timedelta) -> dict[str, Any]:
+    """Return an access token's claims (RFC 9068 §2.2). Okta's names stand beside the standard's."""
+    return {
+        **_common(on, subject, lifetime),
+        "aud": on.issuer,
+        "client_id": on.client_id,
+        "cid": on.client_id,
+        "scope": " ".join(scopes),
+        "scp": list(scopes),
+    }
+
+
+def id_claims(
+    on: Occasion, about: dict[str, Any], signed_in: AuthenticationDetails, access_token: str
+) -> dict[str, Any]:
+    """Return an ID token's claims (OpenID Connect Core 1.0 §2) with what the scopes tell of the user."""
+    return {
+        **about,
+        **_common(on, about["sub"], ID_TOKEN_LIFETIME),
+        "aud": on.client_id,
+        "auth_time": int(signed_in.auth_time.timestamp()),
+        "amr": list(signed_in.amr),
+        "acr": signed_in.acr,
+        "at_hash": at_hash(access_token),
+        "idp": "local",
+        "ver": 1,
+        **({"sid": signed_in.sid} if signed_in.sid else {}),
+    }
+
+
+def _common(on: Occasion, subject: str, lifetime: timedelta) -> dict[str, Any]:
+    return {
+        "iss": on.issuer,
+        "sub": subject,
+        "iat": int(on.now.timestamp()),
+        "exp": int((on.now + lifetime).timestamp()),
+        "jti": on.jti,
+    }
+
+
+def at_hash(access_token: str) -> str:
+    """Return the left half of the access token's hash (OpenID Connect Core 1.0 §3.1.3.6)."""
+    return urlsafe_b64encode(sha256(access_token.encode()).digest()[:16]).decode().rstrip("=")
+
+
+ONE_FACTOR: Final = "urn:okta:loa:1fa:any"
+TWO_FACTORS: Final = "urn:okta:loa:2fa:any"
+ACR_VALUES: Final = (ONE_FACTOR, TWO_FACTORS)
+
+_METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
+    {
+        Authenticator.PASSWORD: "pwd",
+        Authenticator.EMAIL: "otp",
+        Authenticator.PHONE: "sms",
+        Authenticator.TOTP: "otp",
+        Authenticator.PASSKEY: "hwk",
+        Authenticator.SECURITY_QUESTION: "kba",
+        Authenticator.RECOVERY_CODE: "otp",
+        Authenticator.ACCESS_CODE: "otp",
+    }
+)
+"""The values of RFC 8176 §2."""
+
+
+def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:
+    """Return the methods that were used, each once, in the order in which they were proved.
+
+    A password that was chosen in a recovery was set, not proved: it is no method.
+    """
+    found = dict.fromkeys(_METHODS[proof.authenticator] for proof in proofs if not proof.derived)
+    verified = (proof for proof in proofs if proof.user_verified and not proof.derived)
+    if any(proof.authenticator is Authenticator.PASSKEY for proof in verified):
+        found["user"] = None
+    if has_two_factors(proofs, now):
+        found["mfa"] = None
+    return tuple(found)
+
+
+def acr(proofs: Sequence[Evidence], now: datetime) -> str:
+    """Return the authentication context class of the proofs; ``amr`` names their methods."""
+    return TWO_FACTORS if has_two_factors(proofs, now) else ONE_FACTOR
+
+
+def has_two_factors(proofs: Sequence[Evidence], now: datetime) -> bool:
+    """Whether proofs of two different classes were given."""
+    return Requirement(factors=2).is_met_by(proofs, now)
+
+
+def auth_time(proofs: Sequence[Evidence], otherwise: datetime) -> datetime:
+    """Return when the user last proved anything; ``otherwise`` is for a session without proofs."""
+    return max(
+        (proof.at for proof in proofs if proof.at is not None and not proof.derived), default=otherwise
+    )
+
+
+def logout_claims(on: Occasion, subject: str, sid: str) -> dict[str, Any]:
+    """Return a logout token's claims (Back-Channel Logout 1.0 §2.4); without a nonce it is no ID token."""
+    return {
+        "iss": on.issuer,
+        "sub": subject,
+        "aud": on.client_id,
+        "iat": int(on.now.timestamp()),
+        "exp": int((on.now + LOGOUT_LIFETIME).timestamp()),
+        "jti": on.jti,
+        "events": {LOGOUT_EVENT: {}},
+        "sid": sid,
+    }
