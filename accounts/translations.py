@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 from accounts.domain.attributes import Attribute, Option
 from accounts.domain.fields import Field
 from accounts.domain.messages import entry, format_text
-from accounts.domain.reference_data import DEFAULT_LANGUAGE, options_for
+from accounts.domain.reference_data import DEFAULT_LANGUAGE, is_reference, options_for
 from accounts.domain.security_questions import QUESTIONS
 
 
@@ -28,8 +28,9 @@ def language() -> str:
 
 def translated_options(of: Field | Attribute) -> tuple[Option, ...]:
     """Return the choices of a field or attribute, their titles in the language of the request."""
-    named = options_for(of.type, language())
-    return named or tuple(Option(option.value, translated(option.title)) for option in of.options)
+    if is_reference(of.type):
+        return options_for(of.type, language())
+    return tuple(Option(option.value, translated(option.title)) for option in of.options)
 
 
 def asked(question: str) -> str:

@@ -47,7 +47,7 @@ class FieldView:
     value: str
     checked: bool
     options: tuple[OptionView, ...]
-    reference_options: SafeString
+    reference_options: SafeString | str
     parts: tuple[PartView, ...]
     attrs: tuple[tuple[str, str], ...]
     error: str
@@ -82,7 +82,7 @@ def field_views(
 def field_view(field: Field, posted: Posted | None, fault: Fault | None) -> FieldView:
     """Draw one field with what was typed (``posted``), or with its preset before the first try."""
     widget = widget_of(field)
-    picked = chosen(field, posted)
+    picked, is_list = chosen(field, posted), is_reference(field.type)
     return FieldView(
         id=html_id(field.path),
         name=field.path,
@@ -93,8 +93,8 @@ def field_view(field: Field, posted: Posted | None, fault: Fault | None) -> Fiel
         optional=not field.required and field.mutable and widget not in UNMARKED,
         value=shown_value(field, picked),
         checked=field.type is FieldType.BOOLEAN and bool(picked),
-        options=() if is_reference(field.type) else options_of(field, picked, html_id(field.path)),
-        reference_options=reference_options(field, picked),
+        options=() if is_list else options_of(field, picked, html_id(field.path)),
+        reference_options=reference_options(field, picked) if is_list else "",
         parts=parts_of(field, posted, html_id(field.path), fault) if widget == "date" else (),
         attrs=attributes_of(field),
         error=fault.text if fault else "",
