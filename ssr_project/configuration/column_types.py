@@ -58,13 +58,8 @@ def _field(column: Column, own: Any, *, written: bool) -> Any:
             "description": str(column.help_text) or None,
         }
     required = not column.has_default() and not column.null and not column.blank
-    field: Any = Field(**words) if required else Field(default=default_of(column), **words)
+    field: Any = Field(**words) if required else Field(default=plain(column.get_default()), **words)
     return (Annotated[found, Written()] if written else found, field)
-
-
-def default_of(column: Column) -> Any:
-    """Return the default of a column as a document holds it."""
-    return plain(column.get_default())
 
 
 def type_of(column: Column) -> Any:

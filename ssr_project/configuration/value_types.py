@@ -13,23 +13,15 @@ from ssr_project.configuration.schema import Checked, InvalidValue, Reference, u
 MAX_TEXT_LENGTH: Final = 200_000
 
 
-def _accept(_text: str) -> Iterable[Violation]:
-    return ()
-
-
-def _same(text: str) -> str:
-    return text
-
-
 def text(
-    canonical: Callable[[str], str] = _same,
-    check: Callable[[str], Iterable[Violation]] = _accept,
+    canonical: Callable[[str], str] = str,
+    check: Callable[[str], Iterable[Violation]] = lambda _text: (),
     **schema: Any,
 ) -> Any:
     """Return a type of text. ``canonical`` gives its one form; ``check`` returns what is wrong with it."""
 
     def validate(raw: str) -> str:
-        if len(raw) > MAX_TEXT_LENGTH or not is_storable(raw):
+        if not is_storable(raw):
             raise InvalidValue([violation("unsafe")])
         found = canonical(raw)
         wrong = [Violation("", one.code, one.params) for one in check(found)]
@@ -41,8 +33,9 @@ def text(
 
 
 def is_storable(text: str) -> bool:
-    """Whether a database stores it: without the zero character and halves of surrogate pairs."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    """Whether a database stores it: not too long, no zero character, no half of a surrogate pair."""
+    forbidden = "\0" in text or any("\ud800" <= char <= "\udfff" for char in text)
+    return len(text) <= MAX_TEXT_LENGTH and not forbidden
 
 
 def number(least: int, most: int, **schema: Any) -> Any:
@@ -64,7 +57,7 @@ def choice(words: Sequence[str]) -> Any:
             raise InvalidValue([unknown(raw, words)])
         return raw
 
-    return Annotated[str, Checked(validate, {"enum": list(words)})]
+    return Annotated[text(), Checked(validate, {"enum": list(words)})]
 
 
 def _without_duplicates(items: list[str]) -> list[str]:
@@ -157,10 +150,10 @@ def _moment(raw: str) -> str:
 
 def _profile_value(raw: Any) -> Any:
     texts = raw if isinstance(raw, list) else [raw] if isinstance(raw, str) else []
-    plain_value = raw is None or isinstance(raw, bool | int | str | list)
-    if not plain_value or not all(isinstance(one, str) for one in texts):
+    is_plain = raw is None or isinstance(raw, bool | int | str | list)
+    if not is_plain or not all(isinstance(one, str) for one in texts):
         raise InvalidValue([violation("text")])
-    if not all(len(one) <= MAX_TEXT_LENGTH and is_storable(one) for one in texts):
+    if not all(is_storable(one) for one in texts):
         raise InvalidValue([violation("unsafe")])
     return _without_duplicates(raw) if isinstance(raw, list) else raw
 
@@ -168,6 +161,8 @@ def _profile_value(raw: Any) -> Any:
 PROFILE_VALUE: Final = Annotated[
     Any, Checked(_profile_value, {"type": ["string", "integer", "boolean", "array", "null"]})
 ]
+"""What a profile may hold: text, a whole number, ``true``, ``false``, a list of texts or nothing."""
+
 DECIMAL: Final = _parsed(_decimal, "decimal", type=["string", "number", "null"])
 CLOCK: Final = _parsed(_clock, "clock", type=["string", "null"], pattern="^[0-9]{2}:[0-9]{2}")
 DAY: Final = _parsed(

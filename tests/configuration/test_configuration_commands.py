@@ -118,6 +118,19 @@ def test_error_is_reported_by_path(file, text, said):
         assert json.loads(run(command, str(file), "--json")[1])["errors"][0]["message"]
 
 
+def test_json_errors_have_line_path_and_code(file):
+    file.write_text(
+        "version: 1\ngroups:\n  - name: A\n  - name: B\n    colour: red\nbrand: 5\n", encoding="utf-8"
+    )
+    code, out, _err = run("plan_config", str(file), "--json")
+    errors = json.loads(out)["errors"]
+    assert code == 1
+    assert [(error["line"], error["path"], error["code"]) for error in errors] == [
+        (6, "brand", "ssr.document.record"),
+        (5, "groups[1].colour", "ssr.document.unknown"),
+    ]
+
+
 def test_missing_file_is_reported():
     with pytest.raises(CommandError, match="No such file"):
         run("plan_config", "/nowhere/config.yaml")

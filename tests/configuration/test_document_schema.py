@@ -99,6 +99,7 @@ def test_exported_document_has_one_full_form(kind, raw, value):
         (DECIMAL, True, [("here", "decimal", ())]),
         (DECIMAL, 1.5, [("here", "decimal", ())]),
         (COLORS, "gren", [("here", "unknown_near", ("gren", "green"))]),
+        (COLORS, "\ud800", [("here", "unsafe", ())]),
         (COLORS, "zzz", [("here", "unknown", ("zzz",))]),
         (COLORS, ["red"], [("here", "text", ())]),
         (DAYS, "mon", [("here", "list", ())]),

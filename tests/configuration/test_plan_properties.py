@@ -1,5 +1,6 @@
 """Any document: what plan allows, apply accepts, and applying it again changes nothing."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.text import tidy
-from accounts.domain.violations import ValidationFailed
+from accounts.domain.violations import ValidationFailed, Violation
 from policies.domain.rules import Kind
 from ssr_project.configuration.apply import ApplyRequest, apply_document, plan_document
-from ssr_project.configuration.document import plain_document, read_values
+from ssr_project.configuration.document import DOCUMENT, parse, plain_document, read_values
+from ssr_project.configuration.report import violation_data
+from ssr_project.configuration.schema import DocumentEntry, models_in
 from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +162,37 @@ def test_plan_and_apply_agree_on_any_document(raw: dict[str, Any], prune: bool):
         else:
             assert plain_document(read_values()) == before
         transaction.set_rollback(True)
+
+
+def names_in(model: type[DocumentEntry]) -> set[str]:
+    inner = [one for field in model.model_fields.values() for one in models_in(field.annotation)]
+    return {*model.model_fields, *(name for one in inner for name in names_in(one))}
+
+
+OTHER_KEYS = st.sampled_from([7, True, None, "", "x.y", "\ud800"])
+KEYS = st.one_of(st.sampled_from(sorted(names_in(DOCUMENT))), OTHER_KEYS)
+LEAVES = st.one_of(WRONG, st.sampled_from(["any", "2026-01-31", "09:30", "1E+9", "+00:00", -1, 10**30]))
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=30,
+)
+RECORD = st.dictionaries(KEYS, ANYTHING, max_size=6)
+
+
+def violations_in(raw: object) -> tuple[Violation, ...]:
+    try:
+        parse(raw)
+    except ValidationFailed as failure:
+        return failure.violations
+    return ()
+
+
+@given(raw=RECORD, rules=st.lists(RECORD, max_size=2))
+@settings(deadline=None, derandomize=True, max_examples=examples(200, 5000))
+def test_any_value_is_read_or_refused_with_messages(raw: dict[Any, Any], rules: list[Any]):
+    policy = {"name": "x", "rules": [{"name": "r", **rule} for rule in rules]}
+    for given_document in (raw, {"version": 1, **raw}, {"version": 1, "policies": {"enrollment": [policy]}}):
+        found = violation_data(violations_in(given_document), {})
+        assert all(one["message"] for one in found)
+        json.dumps(found, ensure_ascii=False).encode()
