@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
@@ -38,7 +39,23 @@ MIN_ATTEMPTS: Final = 3
 """A slip of the finger is no attack."""
 
 MAX_OF_A_CLASS: Final = 8
-MAX_HISTORY: Final = 30
+LIMITS: Final = MappingProxyType(
+    {
+        "ask_again_days": (1, 365),
+        "factors": (1, 2),
+        "history": (0, 30),
+        "lockout_attempts": (0, 100),
+        "min_length": (MIN_MINIMUM_LENGTH, MAX_MINIMUM_LENGTH),
+        "min_lower": (0, MAX_OF_A_CLASS),
+        "min_number": (0, MAX_OF_A_CLASS),
+        "min_symbol": (0, MAX_OF_A_CLASS),
+        "min_upper": (0, MAX_OF_A_CLASS),
+        "nudge_pause_days": (0, 365),
+        "proof_minutes": (1, 24 * 60),
+    }
+)
+"""The least and the largest value of the columns of outcomes that hold a number."""
+
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -80,8 +97,8 @@ def _prompt(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Itera
 
 
 def _authentication(outcome: AuthenticationOutcome) -> Iterator[Violation]:
-    yield from _number("factors", outcome.factors, 1, 2)
-    yield from _number("ask_again_days", outcome.ask_again.days, 1, 365)
+    yield from _number("factors", outcome.factors)
+    yield from _number("ask_again_days", outcome.ask_again.days)
     if outcome.allowed and not can_be_met(outcome.requirement()):
         yield Violation("excluded", "ssr.policy.nobody_can_meet")
 
@@ -101,7 +118,7 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
         yield Violation("", "ssr.policy.nothing_to_set_up")
     elif outcome.allows(Authenticator.SECURITY_QUESTION) and not outcome.allows(Authenticator.PASSWORD):
         yield Violation(Authenticator.SECURITY_QUESTION, "ssr.policy.question_alone")
-    yield from _number("nudge_pause_days", outcome.nudge_pause.days, 0, 365)
+    yield from _number("nudge_pause_days", outcome.nudge_pause.days)
 
 
 def _check_setting(authenticator: Authenticator, setting: AuthenticatorSetting) -> Iterator[Violation]:
@@ -116,15 +133,15 @@ def _check_setting(authenticator: Authenticator, setting: AuthenticatorSetting) 
 
 def _password(outcome: PasswordOutcome) -> Iterator[Violation]:
     rules = outcome.rules
-    yield from _number("min_length", rules.min_length, MIN_MINIMUM_LENGTH, MAX_MINIMUM_LENGTH)
+    yield from _number("min_length", rules.min_length)
     classes = {name: getattr(rules, name) for name in ("min_lower", "min_upper", "min_number", "min_symbol")}
     for name, count in classes.items():
-        yield from _number(name, count, 0, MAX_OF_A_CLASS)
+        yield from _number(name, count)
     if sum(classes.values()) > rules.min_length:
         yield Violation("min_length", "ssr.policy.classes_beyond_length", (str(sum(classes.values())),))
-    yield from _number("history", outcome.history, 0, MAX_HISTORY)
+    yield from _number("history", outcome.history)
     yield from _ages(outcome)
-    yield from _number("lockout_attempts", outcome.lockout.attempts, 0, 100)
+    yield from _number("lockout_attempts", outcome.lockout.attempts)
     if 0 < outcome.lockout.attempts < MIN_ATTEMPTS:
         yield Violation("lockout_attempts", "ssr.policy.lockout_too_soon", (str(MIN_ATTEMPTS),))
 
@@ -141,12 +158,13 @@ def _ages(outcome: PasswordOutcome) -> Iterator[Violation]:
 
 
 def _account_management(outcome: AccountManagementOutcome) -> Iterator[Violation]:
-    yield from _number("factors", outcome.factors, 1, 2)
+    yield from _number("factors", outcome.factors)
     minutes = int(outcome.proof_age.total_seconds() // 60)
-    yield from _number("proof_minutes", minutes, 1, 24 * 60)
+    yield from _number("proof_minutes", minutes)
 
 
-def _number(field: str, value: int, least: int, most: int) -> Iterator[Violation]:
+def _number(field: str, value: int) -> Iterator[Violation]:
+    least, most = LIMITS[field]
     if not least <= value <= most:
         yield Violation(field, "ssr.policy.range", (str(least), str(most)))
 

@@ -86,18 +86,13 @@ def type_of(column: Column) -> Any:
     raise TypeError(column)
 
 
-def number_of(column: Column) -> Any:
-    """Return the type of a column's numbers; narrower limits are the services' and hints for an editor."""
-    shown: dict[str, Any] = {}
-    for validator in column.validators:
-        if isinstance(validator, MinValueValidator):
-            shown["minimum"] = validator.limit_value
-        elif isinstance(validator, MaxValueValidator) and validator.limit_value < MAX:
-            shown["maximum"] = validator.limit_value
-    if column.choices:
-        shown["enum"] = [key for key, _label in column.flatchoices]
-    is_small = isinstance(column, models.PositiveSmallIntegerField)
-    return number(0, MAX_SMALL if is_small else MAX, **shown)
+def number_of(column: Column, limits: tuple[int, int] | None = None) -> Any:
+    """Return the type of a column's numbers. An editor is told ``limits``; services check them."""
+    most = MAX_SMALL if isinstance(column, models.PositiveSmallIntegerField) else MAX
+    lower = [one.limit_value for one in column.validators if isinstance(one, MinValueValidator)]
+    upper = [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
+    minimum, maximum = limits or (max([0, *lower]), min([most, *upper]))
+    return number(0, most, minimum=minimum, maximum=maximum)
 
 
 def text_of(column: Column) -> Any:

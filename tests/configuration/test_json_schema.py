@@ -55,6 +55,7 @@ def rules(kind, **rule):
             rules("authentication", then={"factors": 3}),
             ["$.policies.authentication[0].rules[0].then.factors"],
         ),
+        (rules("password", then={"min_length": 7}), ["$.policies.password[0].rules[0].then.min_length"]),
         (rules("enrollment", then={"authenticators": ENROLLMENT}), []),
         ({"policies": {"sesion": []}}, ["$.policies"]),
         ({"applications": [{"key": "shop", "label": "Shop", "client": None}]}, []),

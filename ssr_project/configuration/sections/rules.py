@@ -12,13 +12,14 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
 from accounts.models import Group, User
+from policies.domain.checks import LIMITS
 from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import COLUMNS, DECLARATIONS
 from policies.domain.rules import Kind
 from policies.models import OUTCOMES, EnrollmentWish, NetworkZone, Outcome, Policy, Rule, asked_name
 from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_rule
-from ssr_project.configuration.column_types import columns, fields_of, values_of, write_columns
+from ssr_project.configuration.column_types import columns, fields_of, number_of, values_of, write_columns
 from ssr_project.configuration.schema import (
     DEFAULT_KEY,
     DocumentEntry,
@@ -95,7 +96,9 @@ def _outcome_columns(kind: Kind) -> dict[str, Any]:
 def _outcome_fields(kind: Kind) -> Fields:
     """Return the fields of ``then``: an outcome is written out, whatever the defaults."""
     settings = {SETTINGS: (Annotated[_SETTINGS_ENTRY, Written()], ...)} if kind is Kind.ENROLLMENT else {}
-    return {**settings, **fields_of(_outcome_columns(kind), written=True)}
+    chosen = _outcome_columns(kind)
+    numbers = {name: number_of(chosen[name], LIMITS[name]) for name in LIMITS.keys() & chosen.keys()}
+    return {**settings, **fields_of(chosen, numbers, written=True)}
 
 
 @cache
