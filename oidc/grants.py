@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.domain.events import Actor, ActorType
@@ -15,7 +15,7 @@ from accounts.prepared import Prepared, insert
 from applications.models import Consent
 from flows import authorization_result
 from flows.authorization_result import CompletedAuthorization
-from oidc.models import AccessToken, Client, ClientSession, Grant, RefreshToken
+from oidc.models import AccessToken, Client, Grant, RefreshToken
 from oidc.protocol.claims import grantable
 from oidc.protocol.tokens import CODE_LIFETIME, auth_time
 
@@ -97,6 +97,20 @@ _LOCKED_SESSION = Prepared(
 )
 
 
+# As texts: composing them takes Django longer than running them takes the database.
+_SPEND_CODE: Final = """
+UPDATE oidc_grant SET used_at = %(now)s WHERE id = %(id)s AND used_at IS NULL AND revoked_at IS NULL
+"""
+_SPEND_REFRESH_TOKEN: Final = """
+UPDATE oidc_refreshtoken SET used_at = %(now)s WHERE id = %(id)s AND used_at IS NULL
+"""
+_NOTE_SESSION: Final = """
+INSERT INTO oidc_clientsession (client_id, user_id, sid, issuer, last_at, tries)
+VALUES (%(client)s, %(user)s, %(sid)s, %(issuer)s, %(now)s, 0)
+ON CONFLICT (client_id, sid) DO UPDATE SET issuer = excluded.issuer, last_at = excluded.last_at
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedTokens:
     """What a token request made. ``refresh_token`` is empty where the app may not stay connected."""
@@ -163,7 +177,7 @@ def _spend_code(grant: Grant, now: datetime) -> None:
         save_grant(grant, now)
         if grant.revoked_at is not None:
             raise AlreadyRedeemed
-    elif not Grant.objects.filter(pk=grant.pk, used_at=None, revoked_at=None).update(used_at=now):
+    elif not _execute(_SPEND_CODE, id=grant.pk, now=now):
         raise AlreadyRedeemed
 
 
@@ -172,7 +186,7 @@ def save_next(tokens: IssuedTokens, used: RefreshToken, now: datetime) -> None:
     with transaction.atomic():
         # Nothing but the row itself is asked: a condition on another table is not looked at again after the
         # wait for somebody who was quicker. What is made in a family that has ended is over all the same.
-        if not RefreshToken.objects.filter(pk=used.pk, used_at=None).update(used_at=now):
+        if not _execute(_SPEND_REFRESH_TOKEN, id=used.pk, now=now):
             raise AlreadyRedeemed
         _save(tokens, now, "refresh")
 
@@ -206,12 +220,22 @@ def _refresh_until(grant: Grant, client: Client, now: datetime) -> datetime:
 
 def _note_session(grant: Grant, client: Client, now: datetime) -> None:
     if grant.sid:
-        row = ClientSession(
-            client=client, user_id=grant.user_id, sid=grant.sid, issuer=grant.issuer, last_at=now
+        _execute(
+            _NOTE_SESSION,
+            client=client.pk,
+            user=grant.user_id,
+            sid=grant.sid,
+            issuer=grant.issuer,
+            now=now,
         )
-        ClientSession.objects.bulk_create(
-            [row], update_conflicts=True, unique_fields=["client", "sid"], update_fields=["issuer", "last_at"]
-        )
+
+
+def _execute(statement: str, *, now: datetime, **values: str | int) -> int:
+    """Run a statement and return the number of rows that it wrote."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "now": at})
+        return int(cursor.rowcount)
 
 
 def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) -> bool:
