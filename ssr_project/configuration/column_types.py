@@ -1,6 +1,6 @@
 """Columns of a model as fields of an entry, so that a new column is in the document at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Final, TypeAlias
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import translation
 from pydantic import Field
 
+from accounts.domain.violations import raise_if
 from accounts.text_columns import read_text
 from policies.models.fields import KeysField
 from ssr_project.configuration.schema import DocumentEntry, Fields, Written
@@ -95,15 +96,16 @@ def number_of(column: Column, limits: tuple[int, int] | None = None) -> Any:
     return number(0, most, minimum=minimum, maximum=maximum)
 
 
-def text_of(column: Column) -> Any:
+def text_of(column: Column, canonical: Callable[[str], str] = str) -> Any:
     """Return the type of a text column: its characters, its length, whether it may be empty."""
+
+    def read(raw: str) -> str:
+        found, violations = read_text(column, canonical(raw))
+        raise_if(violations)
+        return found
+
     limits = {"maxLength": column.max_length} if column.max_length else {}
-    return text(
-        lambda raw: read_text(column, raw)[0],
-        lambda raw: read_text(column, raw)[1],
-        **limits,
-        **({} if column.blank else {"minLength": 1}),
-    )
+    return text(read, **limits, **({} if column.blank else {"minLength": 1}))
 
 
 def values_of(row: models.Model, chosen: Mapping[str, Column]) -> dict[str, Any]:

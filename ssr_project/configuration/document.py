@@ -1,6 +1,7 @@
 """The document: all sections in the order in which they are read and written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
@@ -11,10 +12,8 @@ from policies.domain.rules import Kind
 from ssr_project.configuration.schema import (
     Checked,
     DocumentEntry,
-    InvalidValue,
     Kept,
     entry,
-    list_of,
     short_form,
     violation,
     violations_of,
@@ -43,23 +42,21 @@ Values = dict[str, Any]
 
 def _version(raw: Any) -> int:
     if isinstance(raw, bool) or raw != VERSION:
-        raise InvalidValue([violation("version", str(VERSION))])
+        raise ValidationFailed([violation("version", str(VERSION))])
     return VERSION
 
 
-def document_model(sections: Sequence[Section]) -> type[DocumentEntry]:
+def document_model(sections: Iterable[Section]) -> type[DocumentEntry]:
     """Return the model of a document with these sections; each may be left out."""
     fields: dict[str, Any] = {"version": (Annotated[Any, Checked(_version, {"const": VERSION})], ...)}
-    groups: dict[str, dict[str, Any]] = {}
-    for section in sections:
-        group, dot, name = section.name.partition(".")
-        content = list_of(section.entry) if section.is_list else section.entry
-        place = groups.setdefault(group, {}) if dot else fields
-        place[name or group] = (content, _omitted(section.comment if not dot else ""))
-        if dot:
-            fields.setdefault(group, (Any, _omitted(section.comment)))
-    for group, inner in groups.items():
-        fields[group] = (entry(group.capitalize(), inner), fields[group][1])
+    for heading, members in groupby(sections, lambda section: section.heading):
+        parts = list(members)
+        comment = _omitted(parts[0].comment)
+        if parts[0].name == heading:
+            fields[heading] = (parts[0].content, comment)
+        else:
+            inner = {part.name.partition(".")[2]: (part.content, _omitted("")) for part in parts}
+            fields[heading] = (entry(heading.capitalize(), inner), comment)
     return entry("Document", fields)
 
 
@@ -113,9 +110,9 @@ def plain_document(values: Values) -> dict[str, Any]:
     """Return the configuration as users read it, without the version."""
     found: dict[str, Any] = {}
     for path, part in values.items():
-        group, _dot, name = path.partition(".")
-        place = found.setdefault(group, {}) if name else found
-        place[name or group] = short_form(part)
+        heading, _dot, name = path.partition(".")
+        place = found.setdefault(heading, {}) if name else found
+        place[name or heading] = short_form(part)
     return found
 
 

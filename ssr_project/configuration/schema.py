@@ -1,7 +1,7 @@
 """Entries of the document as pydantic models, and pydantic's errors as violations."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain, count
 from typing import Annotated, Any, ClassVar, Final, get_args
@@ -16,9 +16,9 @@ from pydantic import (
     model_validator,
 )
 from pydantic import ValidationError as SchemaError
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from accounts.domain.violations import Violation
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
 
 MAX_ITEMS: Final = 5000
 DEFAULT_KEY: Final = ""
@@ -39,14 +39,6 @@ _CODES: Final = {
 """What pydantic's types of errors are called in the catalogue of messages."""
 
 
-class InvalidValue(ValueError):
-    """A value breaks rules of the document; the fields of the violations are paths inside the value."""
-
-    def __init__(self, violations: Iterable[Violation]) -> None:
-        super().__init__()
-        self.violations = tuple(violations)
-
-
 def violation(code: str, *params: str, path: str = "") -> Violation:
     """Return a violation of the document's rules; ``code`` is the last part of its key."""
     return Violation(path, f"ssr.document.{code}", params)
@@ -63,15 +55,29 @@ def joined(path: str, inner: str) -> str:
     return f"{path}.{inner}" if path and inner and inner[0] != "[" else f"{path}{inner}"
 
 
+def moved(failure: ValidationFailed, path_of: Callable[[str], str]) -> ValidationFailed:
+    """Return a refusal with its fields as paths of the value around."""
+    return ValidationFailed([replace(one, field=path_of(one.field)) for one in failure.violations])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """Annotates a type with a function that validates its values, and with its part of the JSON Schema."""
+    """Annotates a type with a function that validates its values, and with its part of the JSON Schema.
+
+    The function raises ValidationFailed with paths inside the value.
+    """
 
     validate: Callable[[Any], Any]
     schema: Mapping[str, Any]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.validate, handler(source))
+        return core_schema.no_info_after_validator_function(self._validated, handler(source))
+
+    def _validated(self, value: Any) -> Any:
+        try:
+            return self.validate(value)
+        except ValidationFailed as failure:
+            raise PydanticCustomError("violations", "", {"found": failure.violations}) from failure
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {**handler(core), **self.schema}
@@ -187,8 +193,7 @@ def _distinct(entries: list[DocumentEntry]) -> list[DocumentEntry]:
         if flagged and exclusive:
             violations.append(violation("single", path=f"[{place}].{rules.exclusive}"))
         exclusive = exclusive or flagged
-    if violations:
-        raise InvalidValue(violations)
+    raise_if(violations)
     return entries
 
 
@@ -227,8 +232,8 @@ def violations_of(error: SchemaError, model: type[DocumentEntry]) -> tuple[Viola
 def _violations(error: Any, model: type[DocumentEntry]) -> Iterator[Violation]:
     loc, kind = error["loc"], error["type"]
     path = path_of(loc)
-    if kind == "value_error":
-        for inner in error["ctx"]["error"].violations:
+    if kind == "violations":
+        for inner in error["ctx"]["found"]:
             yield Violation(joined(path, inner.field), inner.code, inner.params)
     elif kind in ("extra_forbidden", "invalid_key"):
         name, known = str(loc[-1]), _model_at(model, loc[:-1]).model_fields

@@ -1,17 +1,16 @@
 """What every section of the document is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 
-from accounts.domain.violations import ValidationFailed
 from accounts.models import Group
 from ssr_project.configuration.column_types import Column, values_of, write_columns
-from ssr_project.configuration.schema import DEFAULT_KEY, SINGLE, DocumentEntry, keyed, label_of
+from ssr_project.configuration.schema import DEFAULT_KEY, SINGLE, DocumentEntry, keyed, label_of, list_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,12 @@ class Section(ABC):
         return self.entry.list_rules is not SINGLE
 
     @property
-    def group(self) -> str:
+    def content(self) -> Any:
+        """The type of its value."""
+        return list_of(self.entry) if self.is_list else self.entry
+
+    @property
+    def heading(self) -> str:
         """The first part of its path."""
         return self.name.partition(".")[0]
 
@@ -118,12 +122,6 @@ class Section(ABC):
             return self.name
         places = (place for place, one in enumerate(value or ()) if one is item)
         return f"{self.name}[{next(places, label_of(item))}]"
-
-
-def moved(failure: ValidationFailed, path_of: Callable[[str], str]) -> ValidationFailed:
-    """Return a service's refusal with its fields as paths of an entry."""
-    violations = (replace(violation, field=path_of(violation.field)) for violation in failure.violations)
-    return ValidationFailed(tuple(violations))
 
 
 def group_names(row: Any) -> list[str]:

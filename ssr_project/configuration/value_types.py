@@ -1,33 +1,27 @@
 """Types of single values and of lists of words. A value is kept as YAML and JSON hold it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final
 
 from accounts.domain.text import tidy
-from accounts.domain.violations import Violation
-from ssr_project.configuration.schema import Checked, InvalidValue, Reference, unknown, violation
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from ssr_project.configuration.schema import Checked, Reference, moved, unknown, violation
 
 MAX_TEXT_LENGTH: Final = 200_000
 
 
-def text(
-    canonical: Callable[[str], str] = str,
-    check: Callable[[str], Iterable[Violation]] = lambda _text: (),
-    **schema: Any,
-) -> Any:
-    """Return a type of text. ``canonical`` gives its one form; ``check`` returns what is wrong with it."""
+def text(canonical: Callable[[str], str] = str, **schema: Any) -> Any:
+    """Return a type of text. ``canonical`` returns its one form or raises ValidationFailed."""
 
     def validate(raw: str) -> str:
-        if not is_storable(raw):
-            raise InvalidValue([violation("unsafe")])
-        found = canonical(raw)
-        wrong = [Violation("", one.code, one.params) for one in check(found)]
-        if wrong:
-            raise InvalidValue(wrong)
-        return found
+        raise_if([] if is_storable(raw) else [violation("unsafe")])
+        try:
+            return canonical(raw)
+        except ValidationFailed as failure:
+            raise moved(failure, lambda _field: "") from failure
 
     return Annotated[str, Checked(validate, schema)]
 
@@ -42,8 +36,7 @@ def number(least: int, most: int, **schema: Any) -> Any:
     """Return a type of whole numbers within limits."""
 
     def validate(raw: int) -> int:
-        if not least <= raw <= most:
-            raise InvalidValue([violation("range", str(least), str(most))])
+        raise_if([] if least <= raw <= most else [violation("range", str(least), str(most))])
         return raw
 
     return Annotated[int, Checked(validate, {"minimum": least, "maximum": most, **schema})]
@@ -53,8 +46,7 @@ def choice(words: Sequence[str]) -> Any:
     """Return the type of one of some words."""
 
     def validate(raw: str) -> str:
-        if raw not in words:
-            raise InvalidValue([unknown(raw, words)])
+        raise_if([] if raw in words else [unknown(raw, words)])
         return raw
 
     return Annotated[text(), Checked(validate, {"enum": list(words)})]
@@ -62,8 +54,7 @@ def choice(words: Sequence[str]) -> Any:
 
 def _without_duplicates(items: list[str]) -> list[str]:
     twice = sorted(word for word, found in Counter(items).items() if found > 1)
-    if twice:
-        raise InvalidValue(violation("twice", word[:100]) for word in twice)
+    raise_if([violation("twice", word[:100]) for word in twice])
     return items
 
 
@@ -91,8 +82,7 @@ def lines(code: str, canonical: Callable[[str], str], *, in_order: bool = True) 
                 found.append(canonical(line))
             except ValueError:
                 wrong.append(Violation(f"[{place}]", code, (line[:100],)))
-        if wrong:
-            raise InvalidValue(wrong)
+        raise_if(wrong)
         return found if in_order else sorted(set(found))
 
     return Annotated[TEXTS, Checked(validate, {})]
@@ -120,7 +110,7 @@ def _parsed(parse: Callable[[str], Any], code: str, **schema: Any) -> Any:
                 raise ValueError  # noqa: TRY301 - as the parser does
             return None if raw is None else parse(str(raw))
         except (ValueError, OverflowError, InvalidOperation) as error:
-            raise InvalidValue([violation(code)]) from error
+            raise ValidationFailed([violation(code)]) from error
 
     return Annotated[Any, Checked(validate, schema)]
 
@@ -152,9 +142,9 @@ def _profile_value(raw: Any) -> Any:
     texts = raw if isinstance(raw, list) else [raw] if isinstance(raw, str) else []
     is_plain = raw is None or isinstance(raw, bool | int | str | list)
     if not is_plain or not all(isinstance(one, str) for one in texts):
-        raise InvalidValue([violation("text")])
+        raise ValidationFailed([violation("text")])
     if not all(is_storable(one) for one in texts):
-        raise InvalidValue([violation("unsafe")])
+        raise ValidationFailed([violation("unsafe")])
     return _without_duplicates(raw) if isinstance(raw, list) else raw
 
 

@@ -149,7 +149,7 @@ def dump(document: Mapping[str, Any]) -> str:
 
 
 def _sections(document: Mapping[str, Any]) -> Iterator[str]:
-    comments = {section.group: section.comment for section in SECTIONS}
+    comments = {section.heading: section.comment for section in SECTIONS}
     for name, part in document.items():
         comment = "".join(f"# {line}\n" for line in comments.get(name, "").splitlines())
         yield comment + yaml.dump(

@@ -10,14 +10,13 @@ from accounts.brand import save_brand
 from accounts.domain.base_attributes import BASE_KEYS
 from accounts.domain.logos import read_logo_text
 from accounts.domain.text import tidy
-from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.domain.violations import Violation, raise_if
 from accounts.models import Brand, Group, ProfileAttribute
 from accounts.profile.profiles import ADDRESS_KEYS
 from accounts.profile.schema_changes import delete_attribute, save_attribute
-from accounts.text_columns import read_text
 from accounts.users.groups import delete_group, save_group
 from enrollment.selectors import policies_asking
-from ssr_project.configuration.column_types import Column, columns, fields_of
+from ssr_project.configuration.column_types import Column, columns, fields_of, text_of
 from ssr_project.configuration.schema import SINGLE, DocumentEntry, ListRules, entry, label_of, list_of
 from ssr_project.configuration.section import EntryChange, Section
 from ssr_project.configuration.value_types import PROFILE_VALUE, text
@@ -35,28 +34,11 @@ _OPTION: Final = entry(
 
 
 def color_of(column: Column) -> Any:
-    """Return the type of a colour, which is kept in small letters."""
-    return text(str.lower, lambda raw: read_text(column, raw)[1])
+    """Return the type of a color, which is stored in small letters."""
+    return text_of(column, str.lower)
 
 
-def _canonical_logo(raw: str) -> str:
-    """Return the text of an image as it would be stored; what is no image stays as it is, and is refused."""
-    try:
-        return read_logo_text(raw).text if raw.strip() else ""
-    except ValidationFailed:
-        return raw
-
-
-def _check_logo(raw: str) -> tuple[Violation, ...]:
-    try:
-        if raw:
-            read_logo_text(raw)
-    except ValidationFailed as failure:
-        return failure.violations
-    return ()
-
-
-LOGO: Final = text(_canonical_logo, _check_logo)
+LOGO: Final = text(lambda raw: read_logo_text(raw).text if raw.strip() else "")
 
 
 class BrandSection(Section):

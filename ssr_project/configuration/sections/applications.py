@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from pydantic import BeforeValidator, Field
 
 from accounts.domain.logos import Logo, read_logo_text
-from accounts.domain.violations import ValidationFailed, Violation
+from accounts.domain.violations import ValidationFailed, raise_if
 from applications.domain import BUILT_IN
 from applications.models import Application
 from applications.services.apps import Assignments, author, delete_application, save_application
@@ -32,6 +32,7 @@ from ssr_project.configuration.schema import (
     ListRules,
     entry,
     label_of,
+    moved,
     violation,
 )
 from ssr_project.configuration.section import (
@@ -40,7 +41,6 @@ from ssr_project.configuration.section import (
     Section,
     group_names,
     groups_by_name,
-    moved,
 )
 from ssr_project.configuration.sections.accounts import GROUPS, LOGO, color_of
 from ssr_project.configuration.sections.enrollment import ENROLLMENT_POLICIES
@@ -54,8 +54,9 @@ _WORDS: Final = {"grant_types": tuple(grant_type.value for grant_type in GrantTy
 _CLIENT: Final = columns(Client, leave=("client_id", "created_at", *_URI_LISTS))
 
 
-def _check_key(raw: str) -> Sequence[Violation]:
-    return () if _KEY.fullmatch(raw) else [violation("key")]
+def _key(raw: str) -> str:
+    raise_if([] if _KEY.fullmatch(raw) else [violation("key")])
+    return raw
 
 
 URIS: Final = Annotated[
@@ -87,7 +88,7 @@ class ApplicationsSection(Section):
             **fields_of(
                 columns,
                 {
-                    "key": text(check=_check_key, pattern=f"^{_KEY.pattern}$"),
+                    "key": text(_key, pattern=f"^{_KEY.pattern}$"),
                     "color": color_of(columns["color"]),
                 },
             ),

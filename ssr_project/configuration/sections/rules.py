@@ -29,8 +29,8 @@ from ssr_project.configuration.schema import (
     entry,
     keyed,
     models_in,
+    moved,
 )
-from ssr_project.configuration.section import moved
 from ssr_project.configuration.sections.accounts import GROUPS
 from ssr_project.configuration.value_types import names
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--output", type=Path, help="output file (default: standard output)")
-        names = sorted({section.group for section in SECTIONS})
+        names = sorted({section.heading for section in SECTIONS})
         parser.add_argument(
             "--section", action="append", choices=names, help="export this section only; repeat for several"
         )
@@ -45,6 +45,6 @@ def _schema_text() -> str:
 
 def _document_text(chosen: list[str] | None) -> str:
     require_tables()
-    sections = [section for section in SECTIONS if not chosen or section.group in chosen]
+    sections = [section for section in SECTIONS if not chosen or section.heading in chosen]
     with transaction.atomic():
         return dump(plain_document(read_values(sections)))
