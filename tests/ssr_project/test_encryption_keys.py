@@ -1,9 +1,6 @@
 """Retiring a key of ENCRYPTION_KEYS: what depends on it is named, moved, and never a reason for a 500."""
 
-import subprocess
-import sys
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
@@ -25,10 +22,8 @@ from tests.journeys import given
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.policy_settings import app_wants
 from tests.journeys.user_devices import Pocket
-from tests.lint import ROOT
 from tests.oidc.parties import a_session, an_app
 from tests.refusals import write_refusals
-from tests.servers import templates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 OLD, NEW = f"old:{'o' * 40}", f"new:{'n' * 40}"
@@ -169,10 +164,3 @@ def test_retired_unreadable_key_leaves_the_present_one_signing(
     assert signing_key_set().keys
     an_app().tokens(a_session(ada))
     assert SigningKey.objects.count() == 2
-
-
-def test_check_of_an_empty_database_finds_nothing(tmp_path: Path):
-    environment = templates.bare_environment() | {"DATA_DIR": str(tmp_path)}
-    command = (sys.executable, "manage.py", "check", "--database", "default")
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
