@@ -1,4 +1,4 @@
-"""What happens to grants and tokens when an account ends."""
+"""Declarations of what happens to grants and tokens when an account ends."""
 
 from collections.abc import Sequence
 from datetime import datetime

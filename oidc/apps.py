@@ -1,4 +1,4 @@
-"""The OpenID provider: the only app that knows OAuth."""
+"""OAuth 2 and OpenID Connect."""
 
 from django.apps import AppConfig
 

@@ -55,7 +55,7 @@ class RedirectableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ValidatedRequest:
-    """A request that can be answered, and how the user is to come in for it."""
+    """A valid authorization request, with its sign-in parameters and its client."""
 
     request: AuthorizationRequest
     parameters: AuthorizationParameters
@@ -69,9 +69,9 @@ def read_request(
     grant_type: GrantType = GrantType.CODE,
     client: Client | None = None,
 ) -> ValidatedRequest:
-    """Read a request to an issuer. Raises FatalRequestError or RedirectableError.
+    """Validate an authorization request to an issuer. Raises FatalRequestError or RedirectableError.
 
-    ``grant_type`` is what it leads to. ``client`` is one that has proved itself.
+    ``grant_type`` is what it leads to. ``client`` is an authenticated one.
     """
     now = timezone.now()
     # A parameter without a value counts as omitted (RFC 6749 §3.1).
@@ -101,7 +101,7 @@ def read_request(
 
 
 def requested_authorization(validated: ValidatedRequest) -> AuthorizationRequest:
-    """Return the request as a flow takes it: with what the app requests."""
+    """Return the request for the engine, with the app's requirements for the sign-in."""
     parameters = validated.parameters
     return replace(
         validated.request,
@@ -115,7 +115,7 @@ def requested_authorization(validated: ValidatedRequest) -> AuthorizationRequest
 def _request_of(
     parameters: Mapping[str, str], scopes: tuple[str, ...], issuer: str, client: Client | None
 ) -> AuthorizationRequest:
-    """Return what is kept of a request. A state too long to come back is left out of its error."""
+    """Return the stored form of a request; a state that is too long to return is left out."""
     try:
         mode = _mode(parameters, client)
     except MalformedRequest:
@@ -160,7 +160,7 @@ def issue_code(completed: CompletedAuthorization, client: Client | None = None) 
 
 
 def respond(completed: CompletedAuthorization, client: Client | None = None) -> AuthorizationResponse:
-    """Return the response for the app, and count that the user goes there. See ``issue_code``."""
+    """Issue a code and count the use of the app. See ``issue_code``."""
     with transaction.atomic():
         # The code first: saving it locks the user's row, as every end of an account does first.
         response = issue_code(completed, client)
@@ -169,12 +169,12 @@ def respond(completed: CompletedAuthorization, client: Client | None = None) -> 
 
 
 def error_response(request: AuthorizationRequest, error: str, description: str) -> AuthorizationResponse:
-    """Return the response that tells an app what went wrong (RFC 6749 §4.1.2.1)."""
+    """Return an error response (RFC 6749 §4.1.2.1)."""
     return _response(request, ("error", error), ("error_description", describe(error, description)))
 
 
 def request_path(request: AuthorizationRequest, now: datetime) -> str:
-    """Return the path at which this request can be made again, with what the app asked for besides."""
+    """Return the path that repeats this request, with its sign-in parameters."""
     asked = {"acr_values": next((value for value, count in FACTORS.items() if count == request.factors), "")}
     if request.consent_asked:
         asked["prompt"] = Prompt.CONSENT
@@ -204,7 +204,7 @@ def _challenge(request: AuthorizationRequest) -> dict[str, str]:
 
 
 def _response(request: AuthorizationRequest, *parameters: tuple[str, str]) -> AuthorizationResponse:
-    """Add the state, and the issuer, so that an app of several servers is not mixed up (RFC 9207)."""
+    """Return a response with the request's state and the issuer (RFC 9207)."""
     state = (("state", request.state),) if request.state else ()
     issuer = ("iss", issuer_url(request.issuer))
     mode = ResponseMode(request.response_mode)

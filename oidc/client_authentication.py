@@ -26,9 +26,9 @@ UNREADABLE: Final = "The Authorization header is not Basic with a client ID and 
 
 
 class ClientAuthenticationError(Exception):
-    """Client authentication failed. ``by_header``: HTTP Basic was used, and so is the challenge.
+    """Client authentication failed. ``by_header``: HTTP Basic was used and is challenged.
 
-    ``retry_after``: seconds until secrets from this origin are compared again.
+    ``retry_after``: seconds until secrets from this network are compared again.
     """
 
     def __init__(self, description: str, *, by_header: bool = False, retry_after: int = 0) -> None:
@@ -38,7 +38,7 @@ class ClientAuthenticationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PresentedCredentials:
-    """What a client says it is. No secret is nothing; an empty one by HTTP Basic counts as none."""
+    """The presented client ID and secret. An empty secret by HTTP Basic counts as none."""
 
     client_id: str
     secret: str = ""
@@ -46,7 +46,7 @@ class PresentedCredentials:
 
 
 def authenticate_client(request: HttpRequest) -> Client:
-    """Return the client that asks. Raises ClientAuthenticationError."""
+    """Authenticate the client of a request. Raises ClientAuthenticationError."""
     shown = read_credentials(request.headers.get("Authorization", ""), request.POST)
     client = client_of(shown.client_id) if shown.client_id else None
     if client is not None and _verifies_secret(client, shown, timezone.now()):
@@ -69,7 +69,7 @@ def authenticate_client(request: HttpRequest) -> Client:
 
 
 def read_credentials(header: str, form: Mapping[str, str]) -> PresentedCredentials:
-    """Read what a client says it is. Raises ClientAuthenticationError for two ways at once (RFC 6749 §2.3).
+    """Read the presented credentials. Raises ClientAuthenticationError for two methods (RFC 6749 §2.3).
 
     Public clients also send Basic with their ID alone, with or without the colon.
     """

@@ -45,7 +45,7 @@ _origins = Snapshot(_load_origins, _AREAS)
 
 
 def allowed_origins() -> frozenset[str]:
-    """Return the origins whose pages may read answers, of every app that is switched on."""
+    """Return the allowed origins of all active apps."""
     return _origins.get()
 
 
@@ -59,7 +59,7 @@ _page_origins = Snapshot(_load_page_origins, _AREAS)
 
 
 def page_origins() -> tuple[str, ...]:
-    """Return the origins of every active app that draws the forms of the IDX API, oldest app first."""
+    """Return the origins of active apps that draw the forms of the IDX API, oldest app first."""
     return _page_origins.get()
 
 
@@ -71,9 +71,9 @@ def create_client(
     redirect_uris: tuple[str, ...],
     **columns: object,
 ) -> tuple[Client, str]:
-    """Set an app up for OpenID Connect; return its client and the secret, which is kept nowhere.
+    """Create the client of an app; return it with its secret, which is not stored.
 
-    Public clients have none: nothing is returned for it. ``columns`` are those of ``Client``. Raises
+    The secret of a public client is empty. ``columns`` are those of ``Client``. Raises
     ValidationFailed.
     """
     raise_if(_address_violations(application))
@@ -103,7 +103,7 @@ def _address_violations(application: Application) -> tuple[Violation, ...]:
 
 
 def check_client(row: Client) -> tuple[Violation, ...]:
-    """Return what is wrong with a client, by field."""
+    """Return the violations of a client, by field."""
     return check_registration(
         Registration(
             public=row.public,
@@ -123,7 +123,7 @@ def check_client(row: Client) -> tuple[Violation, ...]:
 
 
 def save_client(row: Client, author: Author) -> Client:
-    """Write what an app may do. Raises ValidationFailed."""
+    """Save a client. Raises ValidationFailed."""
     raise_if(check_client(row))
     with transaction.atomic():
         raise_version(CLIENTS)
@@ -133,7 +133,7 @@ def save_client(row: Client, author: Author) -> Client:
 
 
 def delete_client(row: Client, author: Author) -> None:
-    """Take OpenID Connect from an app, with every secret and token; the app stays."""
+    """Delete a client with its secrets and tokens; the app stays."""
     with transaction.atomic():
         raise_version(CLIENTS)
         record([author.entry("oauth2.client.delete", row.application.event_target)], now=author.now)
@@ -141,9 +141,9 @@ def delete_client(row: Client, author: Author) -> None:
 
 
 def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> str:
-    """Give a confidential client a new secret and return it, once; the old one counts for the overlap.
+    """Give a confidential client a new secret and return it; the old one stays valid for the overlap.
 
-    Without an overlap the old one is over at once: what to do when it was lost. Raises ValidationFailed.
+    Without an overlap, as for a lost secret, the old one is invalid at once. Raises ValidationFailed.
     """
     raise_if((Violation("client_type", "ssr.client.public"),) if row.public else ())
     until = author.now + overlap

@@ -1,6 +1,6 @@
-"""Which pages of other origins may read answers: those that are registered for an app, and only of the API.
+"""CORS for the API: pages of an app's allowed origins may read responses.
 
-What is read there takes no cookie: a token, a code or a state handle is what opens it (RFC 9700 §2.6).
+These endpoints authenticate by token, code or state handle, never by cookie (RFC 9700 §2.6).
 """
 
 import re
@@ -25,7 +25,7 @@ EXPOSED: Final = "www-authenticate, retry-after, x-device-token"
 
 
 class CorsMiddleware:
-    """Answer the browser's question before the request, and let a registered origin read the answer."""
+    """Answer preflight requests and add the CORS headers for registered origins."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Whether what was granted still holds: asked at every token, refresh, userinfo and introspection."""
+"""Validity of a grant today, checked at every token, refresh, userinfo and introspection request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,7 +31,7 @@ class Reason(StrEnum):
 
 
 class GrantInvalid(Exception):
-    """The grant holds no more."""
+    """The grant is no longer valid."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -40,13 +40,13 @@ class GrantInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GrantStatus:
-    """What holds today: the user's groups by their ids."""
+    """What a valid grant gives today: the names of the user's groups by id."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
 
 
 def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
-    """Return what holds of a grant today. Raises GrantInvalid.
+    """Check a grant against user, app, consent and policies. Raises GrantInvalid.
 
     ``grant.user`` and ``grant.withdrawn_at`` have to be fresh. Groups are read only where a scope or a rule
     asks for them.
@@ -97,7 +97,7 @@ def _policy_allows(
 
 
 def subject_of(user: User, status: GrantStatus) -> Subject:
-    """Return a user as apps may see one."""
+    """Return the user as the claims describe one."""
     return Subject(
         user.public_id,
         user.login or "",

@@ -59,7 +59,7 @@ _REFRESH_TOKEN = Prepared(
 
 
 def grant_of(code: str) -> Grant | None:
-    """Return what was granted with a code, whatever has become of it."""
+    """Return the grant of a code, even a used or revoked one."""
     grant = _GRANT.first(code=hash_secret(code))
     if grant is not None:
         grant.withdrawn_at = vars(grant)["consent_withdrawn_at"]
@@ -83,7 +83,7 @@ def _with_withdrawal(row: T | None) -> T | None:
 
 
 class AlreadyRedeemed(Exception):
-    """The code or token was redeemed before; the whole grant ends, since one of the two is a thief."""
+    """The code or refresh token was used before. The caller revokes the grant."""
 
 
 _LOCKED_SESSION = Prepared(
@@ -113,7 +113,7 @@ ON CONFLICT (client_id, sid) DO UPDATE SET issuer = excluded.issuer, last_at = e
 
 @dataclass(frozen=True, slots=True)
 class IssuedTokens:
-    """What a token request made. ``refresh_token`` is empty where the app may not stay connected."""
+    """The tokens of one token request. ``refresh_token`` may be empty."""
 
     grant: Grant
     client: Client
@@ -123,7 +123,7 @@ class IssuedTokens:
 
 
 def grant_for(completed: CompletedAuthorization, client: Client, code: str, now: datetime) -> Grant:
-    """Return what is granted by answering a request, not saved yet."""
+    """Return the grant of a completed authorization, unsaved."""
     request, session = completed.request, completed.session
     made = Grant(
         user=completed.user,
@@ -162,7 +162,7 @@ def save_grant(grant: Grant, now: datetime) -> None:
 
 
 def save_first(tokens: IssuedTokens, now: datetime) -> None:
-    """Spend the code and save what it gives. Raises AlreadyRedeemed with nothing saved."""
+    """Redeem the code and save its tokens. Raises AlreadyRedeemed with nothing saved."""
     with transaction.atomic():
         _spend_code(tokens.grant, now)
         _save(tokens, now, "code")
@@ -170,7 +170,7 @@ def save_first(tokens: IssuedTokens, now: datetime) -> None:
 
 def _spend_code(grant: Grant, now: datetime) -> None:
     if not grant.pk:
-        # An interaction code: the transaction it was earned in is what can be answered once.
+        # An interaction code: its transaction can be answered once.
         if not authorization_result.claim(grant.transaction_id, now):
             raise AlreadyRedeemed
         grant.used_at = now
@@ -182,10 +182,10 @@ def _spend_code(grant: Grant, now: datetime) -> None:
 
 
 def save_next(tokens: IssuedTokens, used: RefreshToken, now: datetime) -> None:
-    """Spend the refresh token and save what it gives. Raises AlreadyRedeemed with nothing saved."""
+    """Redeem the refresh token and save its successors. Raises AlreadyRedeemed with nothing saved."""
     with transaction.atomic():
-        # Nothing but the row itself is asked: a condition on another table is not looked at again after the
-        # wait for somebody who was quicker. What is made in a family that has ended is over all the same.
+        # The condition names this row alone: PostgreSQL does not evaluate one on another table again after
+        # it has waited for a lock. Tokens saved for a revoked grant are invalid in any case.
         if not _execute(_SPEND_REFRESH_TOKEN, id=used.pk, now=now):
             raise AlreadyRedeemed
         _save(tokens, now, "refresh")
@@ -214,7 +214,7 @@ def _save(tokens: IssuedTokens, now: datetime, variant: str) -> None:
 
 
 def _refresh_until(grant: Grant, client: Client, now: datetime) -> datetime:
-    """Return when an unused refresh token is over: never after the whole family is."""
+    """Return the expiry of a refresh token: the idle limit, at most the end of its family."""
     return min(now + client.refresh_idle, grant.created_at + client.refresh_lifetime)
 
 
@@ -239,7 +239,7 @@ def _execute(statement: str, *, now: datetime, **values: str | int) -> int:
 
 
 def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) -> bool:
-    """End everything that came of a grant; return false when it was over before."""
+    """Revoke a grant with all its tokens; return false if it was revoked before."""
     with transaction.atomic():
         ended = bool(Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now))
         if ended:
@@ -248,7 +248,7 @@ def revoke(grant: Grant, client: Client, now: datetime, event: str = REVOKED) ->
 
 
 def revoke_all(rows: "QuerySet[Grant]", now: datetime, actor: Actor) -> None:
-    """End everything that came of these grants: three statements, however many they are."""
+    """Revoke grants with all their tokens, in three statements."""
     with transaction.atomic():
         grants = list(rows.select_related("client", "user").select_for_update(of=("self",)).order_by("pk"))
         Grant.objects.filter(pk__in=[grant.pk for grant in grants]).update(revoked_at=now)

@@ -1,6 +1,6 @@
-"""Who issues tokens: the organisation's own server and the one that everybody calls ``default``.
+"""The two issuers: the organisation's own server, and ``default``, which some client libraries expect.
 
-Their addresses come from ``PUBLIC_URL``, never from what a request says its host is.
+Their URLs come from ``PUBLIC_URL``, never from the Host header.
 """
 
 from typing import Final
@@ -13,12 +13,12 @@ ISSUERS: Final = (OWN, DEFAULT)
 
 
 def issuer_url(issuer: str) -> str:
-    """Return ``iss`` of what this issuer signs; without a slash at the end."""
+    """Return the issuer identifier, ``iss``, without a trailing slash."""
     base = str(settings.PUBLIC_URL).rstrip("/")
     return f"{base}/oauth2/{issuer}" if issuer else base
 
 
 def oauth_base(issuer: str) -> str:
-    """Return what the addresses of OAuth begin with: ``/v1/token`` and the like follow."""
+    """Return the base URL of the endpoints, which end in ``/v1/token`` and the like."""
     base = str(settings.PUBLIC_URL).rstrip("/")
     return f"{base}/oauth2/{issuer}" if issuer else f"{base}/oauth2"

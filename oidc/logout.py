@@ -1,7 +1,7 @@
 """Back-channel logout: notices to apps that a session has ended (OpenID Connect Back-Channel Logout 1.0).
 
-Code that ends a session knows no apps: delivery looks for apps with tokens of an absent session. So a crash
-between the two loses nothing.
+Code that ends a session does not know apps: delivery looks for apps with tokens of a session that is gone,
+so that a crash in between loses nothing.
 """
 
 import logging
@@ -32,15 +32,15 @@ AT_ONCE: Final = 100
 LEASE: Final = timedelta(seconds=30)
 TIMEOUT_SECONDS: Final = 5.0
 MAX_ADDRESSES: Final = 2
-"""So many addresses of one host are tried, each for the timeout."""
+"""Addresses of one host that are tried, each for the timeout."""
 MAX_RUN_SECONDS: Final = 20.0
 """How long one run delivers logouts: a lease and a logout token last longer."""
 TRIES: Final = (5, 30, 120, 600, 3600, 4 * 3600)
-"""Seconds to wait after each try that failed; after the last one the app is not told any more."""
+"""Seconds to wait after each failed try; after the last one the notice is dropped."""
 
 
 def ended(now: datetime) -> QuerySet[ClientSession]:
-    """Return the apps that have tokens of a session which is over, and whose turn it is to be told."""
+    """Return the apps with tokens of an ended session whose next notice is due."""
     alive = Session.objects.filter(
         sid=OuterRef("sid"), epoch=OuterRef("user__security_epoch"), expires_at__gt=now
     )
@@ -49,7 +49,7 @@ def ended(now: datetime) -> QuerySet[ClientSession]:
 
 
 def send_due(now: datetime) -> int:
-    """Tell apps whose turn it is, those that failed least first, and return how many have been told."""
+    """Send the notices that are due, fewest failures first; return the number delivered."""
     ClientSession.objects.filter(pk__in=ended(now).filter(client__backchannel_logout_uri="")).delete()
     sent, until = 0, time.monotonic() + MAX_RUN_SECONDS
     for row in ended(now).order_by("tries", "pk")[:AT_ONCE]:
@@ -72,18 +72,18 @@ def _send_one(row: ClientSession, now: datetime) -> bool:
 
 
 def _claim(row: ClientSession, now: datetime) -> bool:
-    """Take the row for a while: of several workers one tells the app."""
+    """Lease the row, so that one of several workers notifies the app."""
     mine = ClientSession.objects.filter(pk=row.pk, next_try_at=row.next_try_at)
     return bool(mine.update(next_try_at=now + LEASE, tries=F("tries") + 1))
 
 
 def wait_after(tries: int) -> timedelta | None:
-    """Return how long to wait after so many failed tries, or nothing when it was the last."""
+    """Return the pause after so many failed tries, or None after the last one."""
     return timedelta(seconds=TRIES[tries - 1]) if tries <= len(TRIES) else None
 
 
 def _post(row: ClientSession, now: datetime) -> bool:
-    """Post the logout token (§2.5). A redirect is not followed: the address was registered, no other."""
+    """Post the logout token (§2.5) without following redirects: only the registered URL is trusted."""
     on = Occasion(issuer_url(row.issuer), row.client.client_id, now, new_public_id())
     claims = logout_claims(on, row.user.public_id, row.sid)
     body = urlencode({"logout_token": signing_key_set().sign(claims, LOGOUT_TOKEN_TYPE, now)})
@@ -93,7 +93,7 @@ def _post(row: ClientSession, now: datetime) -> bool:
     connection._create_connection = _connect  # type: ignore[attr-defined] # noqa: SLF001 - TLS and Host keep the name
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
-        with _hung_up_in_time(connection):
+        with _deadline(connection):
             connection.request("POST", target, body, {"Content-Type": "application/x-www-form-urlencoded"})
             status = connection.getresponse().status
     except (OSError, HTTPException) as failure:
@@ -105,7 +105,7 @@ def _post(row: ClientSession, now: datetime) -> bool:
 
 
 def _connect(host_and_port: tuple[str, int], timeout: float, _source: object = None) -> socket.socket:
-    """Connect to an address of the host that was checked: a second look-up could answer another one.
+    """Connect to a checked address of the host; a second look-up could return another one.
 
     Raises ConnectionRefusedError when none may be posted to.
     """
@@ -119,9 +119,9 @@ def _connect(host_and_port: tuple[str, int], timeout: float, _source: object = N
 
 
 @contextmanager
-def _hung_up_in_time(connection: HTTPConnection) -> Iterator[None]:
-    """Hang up on an app that answers a letter at a time: a socket's timeout begins anew with each of them."""
-    timer = Timer(TIMEOUT_SECONDS, _hang_up, (connection,))
+def _deadline(connection: HTTPConnection) -> Iterator[None]:
+    """Limit the whole response time; a socket's timeout starts again with each byte."""
+    timer = Timer(TIMEOUT_SECONDS, _close, (connection,))
     timer.daemon = True
     timer.start()
     try:
@@ -130,7 +130,7 @@ def _hung_up_in_time(connection: HTTPConnection) -> Iterator[None]:
         timer.cancel()
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _close(connection: HTTPConnection) -> None:
     with suppress(OSError):
         if connection.sock is not None:
             connection.sock.shutdown(socket.SHUT_RDWR)

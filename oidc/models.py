@@ -71,7 +71,7 @@ class Client(VersionedModel):
 
     @property
     def public(self) -> bool:
-        """Return whether it keeps no secret: a page in a browser, or a program on a user's machine."""
+        """Whether it has no secret: a page in a browser, or a program on a user's machine."""
         return self.client_type == self.CLIENT_PUBLIC
 
     @property
@@ -97,11 +97,11 @@ class Client(VersionedModel):
         return timedelta(seconds=self.refresh_idle_seconds)
 
     def allows_grant_type(self, grant_type: str) -> bool:
-        """Whether it is registered for this one, by its name on the wire."""
+        """Whether it is registered for a grant type, by its name on the wire."""
         return grant_type in self.grant_types
 
     def redirect_uri_allowed(self, uri: str) -> bool:
-        """Whether this very URI is registered."""
+        """Whether exactly this URI is registered."""
         return is_registered(uri, self.redirect_uris.split(), any_loopback_port=self.native and self.public)
 
     def post_logout_redirect_uri_allowed(self, uri: str) -> bool:
@@ -110,7 +110,7 @@ class Client(VersionedModel):
         return is_registered(with_path(uri), registered, any_loopback_port=self.native and self.public)
 
     def origin_allowed(self, origin: str) -> bool:
-        """Whether pages of this origin may read answers."""
+        """Whether pages of this origin may read responses."""
         return origin in self.allowed_origins.split()
 
 

@@ -10,11 +10,11 @@ from oidc.models import AccessToken, ClientSecret, ClientSession, Grant, Refresh
 _BATCH: Final = 1000
 MAX_SESSION: Final = timedelta(days=31)
 REMEMBERED: Final = timedelta(days=1)
-"""So long a code that was used is still known when it comes again."""
+"""How long a used code is still recognised."""
 
 
 def purge(now: datetime) -> int:
-    """Delete tokens, codes and secrets that are over, in pieces; return how many rows went.
+    """Delete expired tokens, codes and secrets in batches; return the number of rows.
 
     A used refresh token stays until it would have been over: as long as it may come back, its family has to
     be found. A grant stays while any token of it does.

@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 
 def make_key(now: datetime, active_from: datetime) -> SigningKey:
-    """Return a fresh key, not saved yet: making one takes a while."""
+    """Return a fresh key, unsaved. This takes about a second."""
     key = generate_key()
     public_jwk = key.as_dict()
     kid = str(public_jwk["kid"])
@@ -67,7 +67,7 @@ def _load() -> SigningKeySet:
 
 
 def _unlocked_or_none(row: SigningKey) -> RSAKey | None:
-    """Return the private key, or nothing with an alarm: one unreadable key must not stop the others."""
+    """Return the private key, or None and record an alarm if it cannot be decrypted."""
     try:
         return _unlocked(row.kid, row.sealed)
     except (JoseError, ValueError) as error:
@@ -84,7 +84,7 @@ def _unlocked_or_none(row: SigningKey) -> RSAKey | None:
 
 @lru_cache(maxsize=16)
 def _unlocked(kid: str, sealed: str) -> RSAKey:
-    """Return the private key of a row. Checking its numbers takes a while: it is done once in a process."""
+    """Return the private key of a row, decrypted and checked once per process."""
     return RSAKey.import_key(unseal(sealed, purpose=PURPOSE, subject=kid))
 
 
@@ -92,7 +92,7 @@ _key_set = Snapshot(_load, frozenset({SIGNING_KEYS}))
 
 
 def signing_key_set() -> SigningKeySet:
-    """Return today's keys. One is made here where there is none that can sign."""
+    """Return the current keys; create one if none can sign."""
     cached = _key_set.get()
     if cached.private:
         return cached
@@ -111,7 +111,7 @@ def _make_first(now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The key that signs, and the one that takes over, with the moment when it does."""
+    """The signing key, its successor, and the time of the change."""
 
     present: str
     next: str
@@ -119,10 +119,10 @@ class Rotation:
 
 
 def rotate(now: datetime, *, at_once: bool = False, dry_run: bool = False) -> Rotation:
-    """Publish the key that signs next; one that waits already is kept. Return what happens when.
+    """Publish the next signing key, unless one is waiting already; return the rotation.
 
-    ``at_once``: it signs from now on, although clients may not have seen it yet; they look again when they
-    meet a key that they do not know. ``dry_run`` writes nothing, and the next key has no name then.
+    ``at_once``: it signs immediately, before clients have seen it; they fetch the keys again when a ``kid``
+    is unknown. ``dry_run`` writes nothing, and the next key has no name.
     """
     made = None if dry_run else make_key(now, now)
     with transaction.atomic():
@@ -161,18 +161,18 @@ def _write(
 
 
 def rotate_if_due(now: datetime) -> Rotation | None:
-    """Publish the next key when the present one has signed for long enough; forget keys of long ago."""
+    """Publish the next key when it is due, and delete keys that were retired long ago."""
     SigningKey.objects.filter(retired_at__lt=now - RETAINED_AFTER).delete()
     return rotate(now) if is_due(_keys(), now) else None
 
 
 def count_by_key() -> Counter[str]:
-    """Return how many signing keys depend on each key of ``ENCRYPTION_KEYS``."""
+    """Return the number of signing keys under each key of ``ENCRYPTION_KEYS``."""
     return by_key(SigningKey.objects.all(), "sealed")
 
 
 def reencrypt() -> int:
-    """Move every signing key to the present key of ``ENCRYPTION_KEYS``. Raises Unreadable for a lost one."""
+    """Re-encrypt every signing key with the current key of ``ENCRYPTION_KEYS``. Raises Unreadable."""
     with transaction.atomic():
         raise_version(SIGNING_KEYS)
         stale = SigningKey.objects.exclude(sealed__startswith=f"{encryption_keys().current_id}.")
@@ -213,5 +213,5 @@ def subject_of(token: str, client: Client) -> str:
 
 
 def is_about(token: str, user: User, client: Client) -> bool:
-    """Whether this is an ID token that the client was given about this very user."""
+    """Whether this is an ID token issued to the client about this user."""
     return subject_of(token, client) == user.public_id

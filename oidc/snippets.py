@@ -1,4 +1,4 @@
-"""Programs to copy: how an app signs users up and in here, filled in with its registration."""
+"""Sample programs for an app, filled in with its registration."""
 
 import json
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from oidc.protocol.registration import GrantType
 from oidc.sample_programs import BY_HAND, DJANGO, EMBEDDED, FLASK, SINGLE_PAGE
 
 SECRET_PLACE: Final = "the-secret-that-was-shown-once"
-"""Stands in an environment where the secret belongs: it is kept nowhere, so it cannot be shown again."""
+"""Stands for the secret, which is not stored and cannot be shown again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A client as its programs see it.
+    """The registration of a client, as its programs need it.
 
     ``issuer`` is what the organisation's own tokens are signed for, ``base`` what its OAuth addresses begin
     with; ``default_issuer`` is that of the second issuer, which some libraries expect.
@@ -38,33 +38,33 @@ class Connection:
 
     @property
     def redirect_uri(self) -> str:
-        """The first registered one: programs have one."""
+        """The first registered redirect URI."""
         return self.redirect_uris[0] if self.redirect_uris else ""
 
     @property
     def callback_path(self) -> str:
-        """The path of the page that answers come back to."""
+        """The path of the redirect URI."""
         return urlsplit(self.redirect_uri).path or "/"
 
     @property
     def post_logout_redirect_uri(self) -> str:
-        """The first registered one, or none."""
+        """The first registered post-logout redirect URI, or an empty text."""
         return self.post_logout_redirect_uris[0] if self.post_logout_redirect_uris else ""
 
     @property
     def scope(self) -> str:
-        """What the program asks for: all that it may learn. It does not ask to stay connected."""
+        """The requested scopes: all registered ones without ``offline_access``."""
         return " ".join(name for name in self.scopes if name != OFFLINE) or OPENID
 
     @property
     def staying_scope(self) -> str:
-        """The same, staying connected where it may: a page in a browser has no other way."""
+        """The same with ``offline_access`` where allowed, which a page in a browser needs."""
         stays = OFFLINE in self.scopes and GrantType.REFRESH in self.grant_types
         return f"{self.scope} {OFFLINE}" if stays else self.scope
 
 
 def connection_of(client: Client) -> Connection:
-    """Return what a program has to know to sign users in here."""
+    """Return the connection settings of a client."""
     return Connection(
         client_id=client.client_id,
         public=client.public,
@@ -81,7 +81,7 @@ def connection_of(client: Client) -> Connection:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A program in one piece. ``key`` names it for commands, ``title`` for users."""
+    """A sample program. ``key`` names it in commands, ``title`` on pages."""
 
     key: str
     title: str
@@ -100,7 +100,7 @@ def environment(app: Connection, secret: str = SECRET_PLACE) -> str:
 
 
 def snippets(app: Connection) -> tuple[Snippet, ...]:
-    """Return the programs that fit: a client with a secret runs on a server, one without in a browser."""
+    """Return the programs for a kind of client: a confidential one runs on a server."""
     return tuple(_fitting(app))
 
 
@@ -116,12 +116,12 @@ def _fitting(app: Connection) -> Iterator[Snippet]:
 
 
 def _quoted(text: str) -> str:
-    """Return a string as Python and JavaScript both write it."""
+    """Return a string literal that is valid in Python and JavaScript."""
     return json.dumps(text)
 
 
 def _filled(template: str, **values: str) -> str:
-    """Put values in the places ``<<name>>`` of a program; values are never read as templates themselves."""
+    """Fill the places ``<<name>>`` of a template; values are not templates."""
     first, *parts = template.split("<<")
     pieces = [first]
     for part in parts:
@@ -161,7 +161,7 @@ def _server_values(app: Connection) -> dict[str, str]:
 
 
 def _single_page(app: Connection) -> str:
-    """Return a page's script that goes to our pages and comes back with tokens."""
+    """Return a page's script that signs users in on the hosted pages."""
     return _filled(
         SINGLE_PAGE,
         issuer=_quoted(app.issuer),

@@ -1,4 +1,4 @@
-"""Shells for the workers."""
+"""Celery tasks."""
 
 from threading import Lock
 from typing import Final
@@ -11,12 +11,12 @@ from oidc import retention
 from oidc import signing_keys as keys
 
 _telling: Final = Lock()
-"""Apps that are away would keep every thread of a worker waiting, and the mails with them."""
+"""Unreachable apps would otherwise occupy every thread of a worker and delay mails."""
 
 
 @shared_task(name="oidc.purge")
 def purge() -> None:
-    """Delete what is over."""
+    """Delete expired tokens, codes and secrets."""
     retention.purge(timezone.now())
 
 
@@ -32,5 +32,5 @@ def tell_of_logouts() -> None:
 
 @shared_task(name="oidc.rotate_keys")
 def rotate_keys() -> None:
-    """Publish the next signing key when it is time."""
+    """Publish the next signing key when it is due."""
     keys.rotate_if_due(timezone.now())

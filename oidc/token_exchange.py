@@ -57,11 +57,11 @@ NAMES: Final = (
     *("grant_type", "code", "interaction_code", "redirect_uri"),
     *("code_verifier", "refresh_token", "scope"),
 )
-"""What the library gets to see: its request takes any parameter for an attribute of its own."""
+"""The parameters that oauthlib receives: it makes each an attribute of its request."""
 
 
 def exchange(parameters: Mapping[str, str], client: Client, issuer: str) -> tuple[str, int]:
-    """Return the JSON that answers a token request of an authenticated client, with its status."""
+    """Answer a token request of an authenticated client; return the JSON and the status."""
     validator = TokenValidator(client, issuer)
     known = {name: parameters[name] for name in NAMES if parameters.get(name)}
     try:
@@ -79,7 +79,7 @@ def exchange(parameters: Mapping[str, str], client: Client, issuer: str) -> tupl
 
 @dataclass(slots=True)
 class TokenRequestState:
-    """What was found out while a token request was checked."""
+    """The grant of a token request, found while it is validated."""
 
     grant: Grant
     used: RefreshToken | None = None
@@ -87,11 +87,10 @@ class TokenRequestState:
 
 
 class TokenValidator(RequestValidator):
-    """The library's validator with our rows, for one token request of a client that has proved itself.
+    """Validator of one token request of an authenticated client, on our rows.
 
-    ``reason`` is why a grant holds no more. The library keeps the order of the checks; storage, policy and
-    contents of tokens are decided here. Where a bare refusal would do, an error with a description is
-    raised: clients show both or nothing useful.
+    ``reason`` is why a grant is invalid. oauthlib keeps the order of the checks; storage, policy and the
+    contents of tokens are decided here. Errors are raised with a description instead of returning False.
     """
 
     def __init__(self, client: Client, issuer: str) -> None:
@@ -104,7 +103,7 @@ class TokenValidator(RequestValidator):
         return True
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Take the client that the view has authenticated: public ones by their name alone."""
+        """Take the client that the view has authenticated."""
         request.client = self.client
         return True
 
@@ -129,7 +128,7 @@ class TokenValidator(RequestValidator):
         return True
 
     def _granted(self, code: str, client: Client) -> Grant | None:
-        """Return what the code was made for. One that comes again ends everything that it gave."""
+        """Return the grant of a code. A code that is used again revokes its grant."""
         grant = grant_of(code)
         if grant is None or not self._is_of(grant, client):
             return None
@@ -139,7 +138,7 @@ class TokenValidator(RequestValidator):
         return grant
 
     def _earned(self, code: str, client: Client) -> Grant | None:
-        """Return what an interaction code gives; it becomes a row when it is spent."""
+        """Return the grant of an interaction code, which is saved when the code is redeemed."""
         earned = authorization_result.of_code(code, self.now)
         if earned is None or earned.answered or earned.request.client_id != client.client_id:
             return None
@@ -164,7 +163,7 @@ class TokenValidator(RequestValidator):
         return "S256"
 
     def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> str | None:
-        """Return the redirect URI of an interaction, whose clients may leave it out.
+        """Return the redirect URI of an interaction code, whose clients may omit it.
 
         No browser carried the code there. For a code that one did carry, RFC 6749 §4.1.3 demands the URI.
         """
@@ -194,19 +193,19 @@ class TokenValidator(RequestValidator):
         return True
 
     def get_original_scopes(self, refresh_token: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
-        """Return what was granted, as far as the client may still ask for it."""
+        """Return the granted scopes that the client is still registered for."""
         return [scope for scope in self._state(request).grant.scopes if scope in request.client.scopes]
 
     def is_within_original_scope(
         self, request_scopes: list[str], refresh_token: str, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        """Ignore scopes that were ignored when they were first asked for, and nothing else."""
+        """Compare with the granted scopes; scopes that cannot be granted are ignored."""
         kept = grantable(request_scopes, request.client.scopes)
         request.scopes = list(kept)
         return bool(kept) and set(kept) <= set(self._state(request).grant.scopes)
 
-    def check_standing(self, request: Any) -> None:
-        """Look whether the grant still holds today; the last check before anything is made."""
+    def check_grant(self, request: Any) -> None:
+        """Check that the grant is valid today, last of all checks."""
         progress = self._state(request)
         try:
             progress.status = validate_grant(progress.grant, request.client.client_id, self.now)
@@ -214,13 +213,11 @@ class TokenValidator(RequestValidator):
             self.reason = over.reason.value
             raise errors.InvalidGrantError(description=OVER, request=request) from over
 
-    # What is made
-
     def rotate_refresh_token(self, request: Any) -> bool:
         return True
 
     def allows_refresh(self, request: Any) -> bool:
-        """Whether a refresh token is given as well."""
+        """Whether a refresh token is issued."""
         grant = self._state(request).grant
         return OFFLINE in grant.scopes and request.client.allows_grant_type(GrantType.REFRESH)
 
@@ -236,7 +233,7 @@ class TokenValidator(RequestValidator):
         return new_secret()
 
     def get_authorization_code_nonce(self, client_id: str, code: str, redirect_uri: str, request: Any) -> str:
-        """Return nothing: the nonce is on the grant, and an ID token takes it from there."""
+        """Return nothing: ``get_id_token`` takes the nonce from the grant."""
         return ""
 
     def get_id_token(self, token: dict[str, Any], token_handler: Any, request: Any) -> str:
@@ -256,7 +253,7 @@ class TokenValidator(RequestValidator):
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         progress, now = self._state(request), self.now
-        fruit = IssuedTokens(
+        issued = IssuedTokens(
             progress.grant,
             request.client,
             token["access_token"],
@@ -265,20 +262,20 @@ class TokenValidator(RequestValidator):
         )
         try:
             if progress.used is None:
-                save_first(fruit, now)
+                save_first(issued, now)
             else:
-                save_next(fruit, progress.used, now)
+                save_next(issued, progress.used, now)
         except AlreadyRedeemed:
-            spent = progress.grant if progress.grant.pk else grant_of(request.code)
-            if spent is not None:
-                revoke(spent, request.client, now, REUSED)
+            redeemed = progress.grant if progress.grant.pk else grant_of(request.code)
+            if redeemed is not None:
+                revoke(redeemed, request.client, now, REUSED)
             description = CODE_INVALID if progress.used is None else REFRESH_INVALID
             raise errors.InvalidGrantError(description=description, request=request) from None
 
     def invalidate_authorization_code(
         self, client_id: str, code: str, request: Any, *a: Any, **kw: Any
     ) -> None:
-        """Do nothing: the code was spent in the block that saved the tokens."""
+        """Do nothing: the code was redeemed in the block that saved the tokens."""
 
     def _state(self, request: Any) -> TokenRequestState:
         if self.progress is None:

@@ -1,4 +1,4 @@
-"""Addresses of OAuth and OpenID Connect: each exists for both issuers (see ``oidc.issuers``)."""
+"""URLs of OAuth and OpenID Connect, for both issuers (see ``oidc.issuers``)."""
 
 from collections.abc import Callable
 from typing import Final
@@ -45,7 +45,7 @@ def _routes(issuer: str) -> list[URLPattern]:
 
 
 def _inserted(base: str, name: str, of: dict[str, str]) -> URLPattern:
-    """Return metadata where RFC 8414 §3.1 wants it: before the path of the issuer, without its last slash."""
+    """Return the metadata URL of RFC 8414 §3.1, inserted before the path of the issuer."""
     return path(f".well-known/{name}/{base.rstrip('/')}", configuration, of, name=f"inserted-{name}")
 
 

@@ -1,4 +1,4 @@
-"""Scopes and claims about a user: what tokens and userinfo say, by scope, and nothing that is empty."""
+"""Scopes, and the claims about a user that each of them gives."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 MAX_GROUPS_BYTES: Final = 4096
-"""More than that of group names is in userinfo only: ID tokens travel in addresses and cookies."""
+"""Longer lists of group names are in userinfo only: ID tokens travel in URLs and cookies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A user as apps see one. ``public_id`` is opaque and never reassigned."""
+    """The values that claims are made of. ``public_id`` is opaque and never reassigned."""
 
     public_id: str
     login: str = ""
@@ -39,7 +39,7 @@ def claims(subject: Subject, scopes: Iterable[str]) -> dict[str, Any]:
 
 
 def shorten(claims: Mapping[str, Any], userinfo: str) -> dict[str, Any]:
-    """Return the claims for an ID token: many groups are left out, with a pointer to userinfo.
+    """Return the claims for an ID token; a long list of groups becomes a pointer to userinfo.
 
     The pointer has the shape of a distributed claim (OpenID Connect Core 1.0 §5.6.2).
     """
@@ -93,7 +93,7 @@ CLAIMS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def grantable(asked: Iterable[str], registered: Iterable[str]) -> tuple[str, ...]:
-    """Return the scopes that exist and that the client is registered for, each once, in their order.
+    """Return the known scopes that the client is registered for, each once, in the requested order.
 
     Others are ignored, and the token answer lists what was granted (OpenID Connect Core 1.0 §3.1.2.1).
     """
@@ -102,11 +102,11 @@ def grantable(asked: Iterable[str], registered: Iterable[str]) -> tuple[str, ...
 
 
 def in_order(scopes: Iterable[str]) -> tuple[str, ...]:
-    """Return scopes, each once, in the order in which they are shown and answered."""
+    """Return scopes, each once, in their canonical order."""
     found = set(scopes)
     return tuple(scope for scope in SCOPES if scope in found)
 
 
 def claims_of(scopes: Iterable[str]) -> frozenset[str]:
-    """Return the names of the claims that these scopes give."""
+    """Return the names of the claims of these scopes."""
     return frozenset(name for scope in scopes for name in CLAIMS.get(scope, ()))

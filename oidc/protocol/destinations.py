@@ -24,7 +24,7 @@ def may_receive(address: Address, allowed: Networks) -> bool:
 
 
 def may_be_registered(host: str, allowed: Networks) -> bool:
-    """Whether a host may be one to post to, as far as its name tells. Nothing is resolved.
+    """Whether a host may be registered to post to, by its name alone; nothing is resolved.
 
     ``host`` is that of a URL, an IPv6 address without its brackets. An operator who names networks has
     private names as well.
@@ -51,7 +51,7 @@ def read_literal(host: str) -> Address | None:
 
 
 def reachable(addresses: Iterable[str], allowed: Networks) -> list[str]:
-    """Return those of a host's addresses that may be posted to, in their order."""
+    """Return the addresses of a host that may be posted to, in their order."""
     return [text for text in addresses if may_receive(ip_address(text.partition("%")[0]), allowed)]
 
 

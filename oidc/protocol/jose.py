@@ -22,7 +22,7 @@ PUBLISHED_BEFORE: Final = timedelta(hours=24)
 """Clients keep the published keys for hours: they must know a key before it signs."""
 PUBLISHED_AFTER: Final = MAX_ACCESS + timedelta(hours=1)
 RETAINED_AFTER: Final = timedelta(days=90)
-"""So long an ID token that comes back as a hint is still recognised."""
+"""How long an ID token that returns as a hint can be verified."""
 
 
 def generate_key() -> RSAKey:
@@ -32,7 +32,7 @@ def generate_key() -> RSAKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningPeriod:
-    """When a key begins to sign, and when another took over."""
+    """The time in which a key signs; ``retired_at`` is set when another takes over."""
 
     kid: str
     active_from: datetime
@@ -40,23 +40,23 @@ class SigningPeriod:
 
 
 def signer(keys: Sequence[SigningPeriod], now: datetime) -> SigningPeriod | None:
-    """Return the key that signs: the one that began last."""
+    """Return the key that signs now: the last one that became active."""
     begun = [key for key in keys if key.active_from <= now]
     return max(begun, key=lambda key: key.active_from, default=None)
 
 
 def waiting(keys: Sequence[SigningPeriod], now: datetime) -> SigningPeriod | None:
-    """Return the key that is published already and does not sign yet."""
+    """Return the key that is published but does not sign yet."""
     return next((key for key in keys if key.active_from > now), None)
 
 
 def published(keys: Sequence[SigningPeriod], now: datetime) -> tuple[SigningPeriod, ...]:
-    """Return the keys that clients may need."""
+    """Return the periods of the keys that clients may need."""
     return tuple(key for key in keys if key.retired_at is None or now < key.retired_at + PUBLISHED_AFTER)
 
 
 def is_due(keys: Sequence[SigningPeriod], now: datetime) -> bool:
-    """Whether the next key has to be made, so that it signs when the present one has for long enough."""
+    """Whether it is time to publish the next key."""
     present = signer(keys, now)
     if present is None or waiting(keys, now) is not None:
         return False
@@ -65,9 +65,9 @@ def is_due(keys: Sequence[SigningPeriod], now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SigningKeySet:
-    """Every key of this server; ``private`` has those that can be unlocked.
+    """All keys of this server; ``private`` has those that can be decrypted.
 
-    A key whose private half is lost signs nothing more, but what it signed can still be verified.
+    A key whose private half is lost no longer signs; its signatures still verify.
     """
 
     keys: tuple[SigningPeriod, ...]
@@ -82,13 +82,13 @@ class SigningKeySet:
         return jwt.encode(header, dict(claims), self.private[kid], registry=_REGISTRY)
 
     def read(self, token: str, type: str) -> dict[str, Any] | None:
-        """Return the claims of a token of this type that one of our keys has signed, however old it is."""
+        """Return the claims of a token of this type with a valid signature, expired or not, else None."""
         try:
             found = jwt.decode(token[:MAX_ID_TOKEN_BYTES], self.public, registry=_REGISTRY)
         except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
-            # Besides its own errors joserfc lets those through that a header of another shape causes.
+            # joserfc does not catch what a header of another shape than an object raises.
             return None
-        # joserfc takes a set's only key for a token that names none.
+        # joserfc uses a set's only key for a token without kid.
         return found.claims if "kid" in found.header and found.header.get("typ") == type else None
 
     def published(self, now: datetime) -> list[Mapping[str, Any]]:

@@ -34,7 +34,7 @@ class Prompt(StrEnum):
 
 
 FACTORS: Final[Mapping[str, int]] = {"urn:okta:loa:1fa:any": 1, "urn:okta:loa:2fa:any": 2}
-"""How many factors a value of ``acr_values`` asks for."""
+"""Factors that a value of ``acr_values`` requires."""
 
 
 class MalformedRequest(Exception):
@@ -47,10 +47,10 @@ class MalformedRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationParameters:
-    """How the app wants the user to come in.
+    """The sign-in parameters of an authorization request.
 
-    ``fresh_since``: proofs from before do not count. ``hint`` is an address or nothing, ``token_hint`` an ID
-    token of the user who is meant.
+    Proofs from before ``fresh_since`` do not count. ``hint`` is an address or empty, ``token_hint`` an ID
+    token of the requested user.
     """
 
     prompts: frozenset[Prompt] = frozenset()
@@ -66,19 +66,19 @@ class AuthorizationParameters:
 
     @property
     def creates(self) -> bool:
-        """Return whether the client requests a sign-up."""
+        """Whether the client requests a sign-up."""
         return Prompt.CREATE in self.prompts
 
 
 def check_repeated(parameters: Iterable[tuple[str, list[str]]]) -> None:
-    """Refuse a parameter that is there twice: two readers might each believe another one (RFC 6749 §3.1)."""
+    """Refuse repeated parameters (RFC 6749 §3.1). Raises MalformedRequest."""
     for name, values in parameters:
         if len(values) > 1:
             raise MalformedRequest(f"The parameter {name[:40]} is there more than once.")
 
 
 def check_sizes(parameters: Mapping[str, str]) -> None:
-    """Refuse values that are too long, or hold a character that no database keeps. Raises Malformed."""
+    """Refuse values that are too long or contain NUL. Raises MalformedRequest."""
     for name, value in parameters.items():
         if "\0" in value:
             raise MalformedRequest(f"The parameter {name[:40]} holds a NUL character.")
@@ -87,13 +87,13 @@ def check_sizes(parameters: Mapping[str, str]) -> None:
 
 
 def _size(name: str, value: str) -> int:
-    """Return the bytes that a value takes: of a nonce, where it ends up in an ID token's JSON."""
+    """Return the size of a value in bytes; a nonce counts as JSON, as in the ID token."""
     written = json.dumps(value, ensure_ascii=False)[1:-1] if name == "nonce" else value
     return len(written.encode(errors="replace"))
 
 
 def returnable(name: str, value: str) -> str:
-    """Return a value that may come back in an answer, or nothing for one that is refused."""
+    """Return a value that may be returned in a response, else an empty text."""
     try:
         check_sizes({name: value})
     except MalformedRequest:
@@ -102,7 +102,7 @@ def returnable(name: str, value: str) -> str:
 
 
 def read_parameters(parameters: Mapping[str, str], now: datetime) -> AuthorizationParameters:
-    """Read how the user is to come in. Raises Malformed."""
+    """Read the sign-in parameters. Raises MalformedRequest."""
     check_sizes(parameters)
     for name in ("request", "request_uri", "registration"):
         if parameters.get(name):
@@ -154,5 +154,5 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def describe(error: str, description: str | None) -> str:
-    """Return the description, or the standing one of its error: it is never empty."""
+    """Return the description, or the default one of its error code."""
     return description or DESCRIPTIONS.get(error, "The request was refused.")

@@ -20,7 +20,7 @@ REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Everything an administrator says about a client."""
+    """The values of a client that are checked."""
 
     public: bool
     native: bool
@@ -36,7 +36,7 @@ class Registration:
 
 
 def check_registration(client: Registration, networks: Networks = ()) -> tuple[Violation, ...]:
-    """Return what is wrong, by field. ``networks`` are private ones that may be posted to."""
+    """Return the violations by field. ``networks`` are private ones that may be posted to."""
     return (*_addresses(client), *_logout(client, networks), *_rights(client), *_lifetimes(client))
 
 
@@ -85,7 +85,7 @@ class GrantType(StrEnum):
 
     @property
     def label(self) -> str:
-        """What administrators read."""
+        """The name that administrators see."""
         return LABELS[self]
 
 
@@ -99,7 +99,7 @@ DEFAULT_GRANT_TYPES: Final = (GrantType.CODE.value, GrantType.REFRESH.value)
 
 
 class Kind(StrEnum):
-    """What an app is, before anything is known of OAuth."""
+    """The kind of program, chosen when an app is registered."""
 
     WEB = "web"
     SPA = "spa"
@@ -108,7 +108,7 @@ class Kind(StrEnum):
 
     @property
     def public(self) -> bool:
-        """Whether it can keep no secret: its program is in users's hands."""
+        """Whether it cannot keep a secret: the program runs on users' devices."""
         return self in (Kind.SPA, Kind.NATIVE)
 
 

@@ -14,7 +14,7 @@ _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class RegisteredClient(Protocol):
-    """A client as a request is compared with it."""
+    """The part of a client that a request is compared with."""
 
     @property
     def client_id(self) -> str: ...
@@ -31,7 +31,7 @@ class RegisteredClient(Protocol):
 
 
 class AuthorizationValidator(RequestValidator):
-    """The library's validator for one authorization request. ``client`` is the one of its ``client_id``.
+    """Validator of one authorization request. ``client`` is the one of its ``client_id``.
 
     ``grant_type`` is what the request leads to: a code, or an interaction code for an app with pages of its
     own.
@@ -76,7 +76,7 @@ class AuthorizationValidator(RequestValidator):
         *args: Any,
         **kwargs: Any,
     ) -> bool:
-        """Keep the scopes that can be granted. ``openid`` is missed loudly: it brings the ID token."""
+        """Keep the scopes that can be granted; refuse the loss of ``openid``, which brings the ID token."""
         request.scopes = list(grantable(scopes, client.scopes))
         if OPENID in scopes and OPENID not in request.scopes:
             raise errors.InvalidScopeError(description=NO_OPENID, request=request)

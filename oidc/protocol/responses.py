@@ -24,7 +24,7 @@ NO_ORIGIN: Final = "The origin of the redirect_uri is not an allowed origin of t
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationResponse:
-    """What goes back to a client: its redirect URI, the mode, and the parameters in their order."""
+    """A response to a client: redirect URI, response mode and ordered parameters."""
 
     redirect_uri: str
     mode: ResponseMode
@@ -32,12 +32,12 @@ class AuthorizationResponse:
 
     @property
     def is_redirect(self) -> bool:
-        """Whether an address carries the response."""
+        """Whether the response is a redirect."""
         return self.mode in (ResponseMode.QUERY, ResponseMode.FRAGMENT)
 
     @property
     def url(self) -> str:
-        """The address with the parameters in its query or fragment. What is in the query stays."""
+        """The redirect URI with the parameters added to its query or fragment."""
         text = "&".join(f"{name}={quote_plus(value)}" for name, value in self.parameters)
         if self.mode is ResponseMode.FRAGMENT:
             return f"{self.redirect_uri}#{text}"
@@ -57,7 +57,7 @@ def origin_of(uri: str) -> str:
 
 
 def check_mode(named: str, redirect_uri: str, allowed_origins: tuple[str, ...]) -> ResponseMode:
-    """Return the mode of a request. Raises Malformed for one that cannot carry the response there."""
+    """Return the response mode of a request. Raises MalformedRequest for an unsuitable one."""
     try:
         mode = ResponseMode(named or ResponseMode.QUERY)
     except ValueError:

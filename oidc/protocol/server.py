@@ -32,7 +32,7 @@ class _CodeGrant(PlainCodeGrant):
 
 
 class _InteractionGrant(_CodeGrant):
-    """The same for a code that was earned on an app's own pages: another name on the wire, checks alike."""
+    """The code grant under its other name, for codes of an app's own pages."""
 
     def validate_token_request(self, request: Any) -> None:
         request.interaction, request.code = True, getattr(request, "interaction_code", None)
@@ -41,7 +41,7 @@ class _InteractionGrant(_CodeGrant):
 
 
 class _WithIdToken(AuthorizationCodeGrant):
-    """Adds the ID token to what a code grant gives."""
+    """A code grant that adds an ID token."""
 
     def __init__(self, target: PlainCodeGrant) -> None:
         self.proxy_target = target
@@ -50,7 +50,7 @@ class _WithIdToken(AuthorizationCodeGrant):
 
 
 class _Bearer(BearerToken):
-    """Access tokens are signed by us; a refresh token is made only where the app may stay connected."""
+    """Bearer tokens, with a refresh token only where the validator allows one."""
 
     def create_token(self, request: Any, refresh_token: bool = False, **kwargs: Any) -> Any:
         stays = refresh_token and self.request_validator.allows_refresh(request)
@@ -75,7 +75,7 @@ class AuthorizationServer(AuthorizationEndpoint):
 class TokenServer(TokenEndpoint):
     """The token endpoint of one request.
 
-    Besides what oauthlib asks for, the validator answers ``check_standing``, the last check before anything
+    Besides what oauthlib asks for, the validator answers ``check_grant``, the last check before anything
     is made, ``allows_refresh``, ``access_token`` and ``refresh_token``.
     """
 
@@ -86,7 +86,7 @@ class TokenServer(TokenEndpoint):
             GrantType.REFRESH.value: RefreshTokenGrant(validator),
         }
         for grant in grants.values():
-            grant.custom_validators.post_token.append(validator.check_standing)
+            grant.custom_validators.post_token.append(validator.check_grant)
         bearer = _Bearer(validator, validator.access_token, _lifetime, validator.refresh_token)
         super().__init__(GrantType.CODE.value, bearer, grants)
 

@@ -1,4 +1,4 @@
-"""The claims of access, ID and logout tokens around those about the user."""
+"""Claims of access, ID and logout tokens, apart from those about the user."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ ID_TOKEN_LIFETIME: Final = timedelta(minutes=5)
 CODE_LIFETIME: Final = timedelta(seconds=60)
 LOGOUT_LIFETIME: Final = timedelta(minutes=2)
 MAX_ACCESS: Final = timedelta(hours=24)
-"""No client's access tokens may live longer: a key is published while what it signed may be shown."""
+"""The longest lifetime of access tokens; keys stay published that long."""
 
 MAX_ID_TOKEN_BYTES: Final = 32 * 1024
-"""No token of ours is longer: the nonce has 8 kB at most, and many groups move to userinfo."""
+"""The longest ID token: the nonce has 8 kB at most, and many groups move to userinfo."""
 
 ID_TOKEN_TYPE: Final = "JWT"
 ACCESS_TOKEN_TYPE: Final = "at+jwt"
@@ -47,7 +47,7 @@ class AuthenticationDetails:
 
 
 def access_claims(on: Occasion, subject: str, scopes: tuple[str, ...], lifetime: timedelta) -> dict[str, Any]:
-    """Return an access token's claims (RFC 9068 §2.2). Okta's names stand beside the standard's."""
+    """Return an access token's claims (RFC 9068 §2.2), with Okta's names beside the standard ones."""
     return {
         **_common(on, subject, lifetime),
         "aud": on.issuer,
@@ -61,7 +61,7 @@ def access_claims(on: Occasion, subject: str, scopes: tuple[str, ...], lifetime:
 def id_claims(
     on: Occasion, about: dict[str, Any], signed_in: AuthenticationDetails, access_token: str
 ) -> dict[str, Any]:
-    """Return an ID token's claims (OpenID Connect Core 1.0 §2) with what the scopes tell of the user."""
+    """Return an ID token's claims (OpenID Connect Core 1.0 §2), including those about the user."""
     return {
         **about,
         **_common(on, about["sub"], ID_TOKEN_LIFETIME),
@@ -111,7 +111,7 @@ _METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
 
 
 def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:
-    """Return the methods that were used, each once, in the order in which they were proved.
+    """Return the authentication methods, each once, in the order of their proofs.
 
     A password that was chosen in a recovery was set, not proved: it is no method.
     """
@@ -135,7 +135,7 @@ def has_two_factors(proofs: Sequence[Evidence], now: datetime) -> bool:
 
 
 def auth_time(proofs: Sequence[Evidence], otherwise: datetime) -> datetime:
-    """Return when the user last proved anything; ``otherwise`` is for a session without proofs."""
+    """Return the time of the last proof; ``otherwise`` is for a session without proofs."""
     return max(
         (proof.at for proof in proofs if proof.at is not None and not proof.derived), default=otherwise
     )

@@ -1,4 +1,4 @@
-"""The authorization endpoint: a sufficient session is answered at once, others begin a flow here.
+"""The authorization endpoint: answer from a sufficient session, or start a flow.
 
 The page is the first one of the flow, at the very address of the request: nothing is stored before the
 first submission (ADR 0012), and a reload or a bookmark begins the same again.
@@ -44,7 +44,7 @@ NEEDED = {StepName.IDENTIFY: "login_required", StepName.CONSENT: "consent_requir
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Answer an authorization request, or show the first page of the flow that it requires.
+    """Answer an authorization request, or show the first page of a flow.
 
     An app may send its request in a form (OpenID Connect Core 1.0 §3.1.2.1). It continues as an address, so
     that a later post is always a form of this server with its token.
@@ -55,7 +55,7 @@ def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
 
 
 def _answer_form(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Send an app's form on as an address. What is wrong with it is answered here: it may be too long."""
+    """Redirect an app's form to a GET request; answer errors here, since the URL may be too long."""
     validated = _read(request, request.POST, issuer)
     if isinstance(validated, HttpResponse):
         return validated
@@ -63,7 +63,7 @@ def _answer_form(request: HttpRequest, issuer: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, parameters: Any, issuer: str) -> ValidatedRequest | HttpResponse:
-    """Return the request, or the response to one that cannot be answered."""
+    """Return the validated request, or the response to an invalid one."""
     try:
         check_repeated(parameters.lists())
         return read_request(parameters.dict(), issuer)
@@ -92,7 +92,7 @@ def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
 
 
 def _answer_outdated(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -> HttpResponse:
-    """Answer a form of a page from before this browser's last sign-in, most often one of another tab.
+    """Answer a form that was loaded before this browser's last sign-in, mostly of another tab.
 
     Where the session is enough the app gets its answer, as for a request that comes now (ADR 0035).
     """
@@ -117,7 +117,7 @@ def _flow_start(request: HttpRequest, validated: ValidatedRequest) -> FlowStart:
 
 
 def _session(request: HttpRequest, validated: ValidatedRequest) -> Session | None:
-    """Return the session that may answer: not another user's, and none for a requested sign-up."""
+    """Return the session that may answer: of the requested user, and none for a sign-up."""
     row = live_session(request) if request.user.is_authenticated else None
     if row is None or row.user is None or validated.parameters.creates:
         return None
@@ -142,7 +142,7 @@ def _look(request: HttpRequest, start: FlowStart, validated: ValidatedRequest) -
 
 
 def _back(request: HttpRequest, validated: ValidatedRequest) -> str:
-    """Return the link that tells the app that the user may not come in.
+    """Return the link that reports the denied access to the app.
 
     No link carries a form or a message: there it asks once more, silently, and gets the same refusal.
     """

@@ -1,4 +1,4 @@
-"""What clients read about this server before they trust it: the same for everybody, and kept for an hour."""
+"""Discovery documents, which clients cache for an hour."""
 
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ _AUTHENTICATION: Final = ["client_secret_basic", "client_secret_post", "none"]
 
 @require_safe
 def configuration(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Answer with what this issuer can do (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)."""
+    """Return the metadata of this issuer (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)."""
     slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
@@ -39,7 +39,7 @@ def configuration(request: HttpRequest, issuer: str) -> HttpResponse:
 
 @require_safe
 def keys(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Answer with the public keys: the one that signs, the next one, and those of tokens that still live."""
+    """Return the public keys: current, next, and those of valid tokens (RFC 7517)."""
     slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
@@ -48,7 +48,7 @@ def keys(request: HttpRequest, issuer: str) -> HttpResponse:
 
 @require_safe
 def related_origins(request: HttpRequest) -> HttpResponse:
-    """Answer with the apps' origins that use passkeys of this server (WebAuthn Level 3 §5.11)."""
+    """Return the apps' origins that use passkeys of this server (WebAuthn Level 3 §5.11)."""
     slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed

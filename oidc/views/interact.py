@@ -1,4 +1,4 @@
-"""Where an app with pages of its own begins: it gets a handle, and goes on in the IDX API."""
+"""The start of an app with its own pages: a handle for the IDX API."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ _TOKENS: Final[Mapping[str, tuple[Status, str]]] = {
 
 @require_form_post
 def interact(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Check an app's request and begin an attempt for it; the same checks as at ``/authorize``."""
+    """Validate a request as ``/authorize`` does, and start a transaction for it."""
     slowed = rate_limited(request, Kind.IDENTIFY)
     if slowed is not None:
         return slowed
@@ -57,7 +57,7 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
 
 
 def _begin_by_token(request: HttpRequest, start: FlowStart, name: str) -> HttpResponse:
-    """Begin at the activation or at the new password that a mailed link is for."""
+    """Start the activation or the new password of a mailed link."""
     slowed = rate_limited(request, Kind.LINK)
     if slowed is not None:
         return slowed

@@ -18,7 +18,7 @@ from oidc.views.responses import no_store, oauth_error, rate_limited, require_fo
 
 @require_form_post
 def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Tell a confidential client what holds of one of its own tokens (RFC 7662)."""
+    """Introspect a token of a confidential client (RFC 7662)."""
     slowed = rate_limited(request, Kind.TOKEN_READ)
     if slowed is not None:
         return slowed
@@ -33,7 +33,7 @@ def introspect(request: HttpRequest, issuer: str) -> HttpResponse:
 
 @require_form_post
 def revoke(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Take a token back (RFC 7009). The answer is empty and not called JSON: clients would try to read it."""
+    """Revoke a token (RFC 7009). The response is empty text: clients would parse JSON."""
     client = authenticate_client(request)
     slowed = token_rate_limited(request, client)
     if slowed is not None:
@@ -50,7 +50,7 @@ NOTHING: dict[str, Any] = {"active": False}
 
 
 def introspect_token(token: str, client: Client, now: datetime) -> dict[str, Any]:
-    """Return what holds of a token right now."""
+    """Return the state of a token (RFC 7662 §2.2)."""
     row = access_token(token) or refresh_token(token)
     if row is None or not _is_active(row, client, now):
         return NOTHING

@@ -1,4 +1,4 @@
-"""Signing out at the wish of an app (OpenID Connect RP-Initiated Logout 1.0)."""
+"""RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class LogoutRequest:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Sign out, at once with an ID token of this very session, else after a question.
+    """Sign out: at once with an ID token of this session, else after a confirmation.
 
     Otherwise a link could sign users out (ASVS 5.0 10.6.2).
     """
@@ -103,7 +103,7 @@ def _target(client: Client | None, given: Mapping[str, str]) -> str:
 
 
 def _is_of(row: Session, hint: Hint | None) -> bool:
-    """Whether the token was given for what this browser is signed in to."""
+    """Whether the hint is about this session."""
     if hint is None or row.user is None or hint.subject != row.user.public_id:
         return False
     return not hint.sid or hint.sid == row.sid

@@ -1,4 +1,4 @@
-"""Responses of the endpoints: JSON with its errors, error pages, and deliveries to an app."""
+"""Responses of the endpoints: JSON, OAuth errors, error pages and authorization responses."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def oauth_error(error: str, description: str, status: int = 400) -> HttpResponse:
-    """Say no with both members: clients show nothing useful otherwise."""
+    """Return an OAuth error with its description (RFC 6749 §5.2)."""
     return no_store(JsonResponse({"error": error, "error_description": description}, status=status))
 
 
@@ -44,7 +44,7 @@ def client_error(error: ClientAuthenticationError) -> HttpResponse:
 
 
 def too_many_requests(seconds: int) -> HttpResponse:
-    """Say for how long a limit is reached: the same answer for every client."""
+    """Return the response to a reached limit, with the seconds to wait."""
     description = f"Too many requests. Try again in {describe_wait(seconds)}."
     response = oauth_error("temporarily_unavailable", description, 429)
     response["Retry-After"] = str(seconds)
@@ -52,21 +52,21 @@ def too_many_requests(seconds: int) -> HttpResponse:
 
 
 def no_store(response: HttpResponse) -> HttpResponse:
-    """Forbid keeping an answer, as RFC 6749 §5.1 words it."""
+    """Forbid storing a response (RFC 6749 §5.1)."""
     response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
     return response
 
 
 def rate_limited(request: HttpRequest, kind: throttle.Kind, subject: str = "") -> HttpResponse | None:
-    """Count this request; return the refusal if it is over a limit."""
+    """Count this request; return a response if it exceeds a limit."""
     wait = zones.count_try(kind, request.META.get("REMOTE_ADDR", ""), subject)
     return too_many_requests(wait) if wait else None
 
 
 def token_rate_limited(request: HttpRequest, client: Client) -> HttpResponse | None:
-    """Count a request about tokens: for the client that proved itself, else for the network.
+    """Count a token request: by the authenticated confidential client, else by network.
 
-    The name of a public client is known to strangers, who would use up the tries of all its users.
+    Anyone knows the ID of a public client and could exhaust the limit for all its users.
     """
     return rate_limited(request, throttle.Kind.TOKEN, "" if client.public else client.client_id)
 
@@ -80,7 +80,7 @@ def require_form_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @csrf_exempt
     @require_POST
     @wraps(view)
-    def read_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET:
             return oauth_error("invalid_request", "Parameters belong into the body, not into the address.")
         if request.content_type != FORM:
@@ -94,7 +94,7 @@ def require_form_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         except ClientAuthenticationError as error:
             return client_error(error)
 
-    return read_first
+    return wrapper
 
 
 _PAGES: Final = {
@@ -106,7 +106,7 @@ _PAGES: Final = {
 def deliver(
     request: HttpRequest, client_id: str, response: AuthorizationResponse, *, after_form: bool = False
 ) -> HttpResponse:
-    """Return what takes the response to the client.
+    """Return the redirect or page that delivers an authorization response.
 
     ``after_form``: a form of ours was posted before. A browser follows no redirect to another site from it
     (Content Security Policy Level 3, ``form-action``), so a page goes on from here.
@@ -134,7 +134,7 @@ def _context(response: AuthorizationResponse) -> dict[str, Any]:
 
 
 def _open_policy(page: Any, client_id: str, response: AuthorizationResponse) -> None:
-    """Let this one page post to the client, or stand in a frame of its registered origins."""
+    """Allow this page to post to the client, or to be framed by its registered origins."""
     client = client_of(client_id)
     registered = client.allowed_origins.split() if client is not None else []
     if response.mode is ResponseMode.FORM_POST:
@@ -150,7 +150,7 @@ logger = logging.getLogger(__name__)
 
 
 def error_page(request: HttpRequest, fatal: FatalRequestError) -> HttpResponse:
-    """Show that the app's link is wrong. The details are for its developer.
+    """Show the error page of a request without a safe redirect.
 
     On a developer's machine the page shows them. In production they go to the log: a list of registered
     addresses would help an attacker to find a hole in one (RFC 9700 §4.11).

@@ -1,4 +1,4 @@
-"""The last page before the app, which carries the response there, once.
+"""The page that delivers the response of a finished transaction, once.
 
 A browser does not follow a redirect to another site after a post of our form (Content Security Policy Level
 3, ``form-action``), so the response leaves from a page that was fetched by GET.
@@ -32,7 +32,7 @@ ANSWERED = "ssr.request.answered"
 @keeps_opener
 @require_safe
 def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
-    """Take the answer of a finished attempt to its app, or the news that nothing came of it."""
+    """Deliver the response of a finished transaction, or the error of an ended one."""
     row = live_session(request)
     if row is not None:
         try:
@@ -54,7 +54,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResponse | None:
-    """Deliver the answer, once, for a request that this session met or that another tab left."""
+    """Deliver the response once, for this session's transaction or one that another tab left."""
     earned = authorization_result.of_browser(transaction_id, row)
     if earned is not None:
         # What was decided when the transaction finished is not decided again.

@@ -1,4 +1,4 @@
-"""What an app may know about the user, asked for with an access token."""
+"""The userinfo endpoint (OpenID Connect Core 1.0 §5.3)."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -17,7 +17,7 @@ INVALID = "The access token is unknown, expired or over."
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def userinfo(request: HttpRequest, issuer: str) -> HttpResponse:
-    """Respond with the claims of the token's scopes (OpenID Connect Core 1.0 §5.3).
+    """Return the claims of the token's scopes.
 
     The token comes in the header alone: addresses end in logs and histories, forms in unexpected places
     (RFC 9700 §4.3.2, RFC 6750 §2.2).
