@@ -16,6 +16,8 @@ FLOWS = "Floors of flows"
 OIDC = "Floors of oidc"
 PLAIN = "Domain code is plain Python"
 PROTOCOL = "The protocol knows OAuth's libraries, no rows and no Django"
+CONFIGURATION = "Floors of the configuration document"
+COMMANDS = "Only commands load the configuration document and pydantic"
 FRONT_ENDS = "The hosted pages and the IDX API do not know each other"
 STORE = "Only the store touches a transaction's row"
 
@@ -39,6 +41,10 @@ VIOLATIONS = [
     ("flows/domain/steps.py", "import policies.models", PLAIN),
     ("oidc/protocol/claims.py", "import accounts.models", PROTOCOL),
     ("oidc/protocol/claims.py", "import oidc.models", OIDC),
+    ("ssr_project/configuration/schema.py", "import ssr_project.configuration.plan", CONFIGURATION),
+    ("ssr_project/configuration/newcomer.py", "", CONFIGURATION),
+    ("ssr_project/urls.py", "import ssr_project.configuration.apply", COMMANDS),
+    ("policies/domain/rules.py", "import pydantic", COMMANDS),
     ("flows/hosted/inputs.py", "import flows.idx", FRONT_ENDS),
     ("flows/idx/__init__.py", "import flows.hosted.presenter", FRONT_ENDS),
     ("flows/handlers/__init__.py", "from flows.models import Transaction", STORE),
