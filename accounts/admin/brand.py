@@ -36,7 +36,7 @@ class BrandForm(forms.ModelForm[Brand]):
             "logo": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false"}),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "logo": _("The text of an .svg file, or of the chosen file. Shown 30 pixels high."),
+            "logo": _("The same as text. Empty it to show the built-in leaf. Shown 30 pixels high."),
             "color": _(
                 "Buttons, links and the focus ring. Shades are derived until everybody can read them."
             ),

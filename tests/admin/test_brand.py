@@ -48,6 +48,7 @@ def test_a_logo_is_cleaned_and_served_as_an_image(desk, client):
 
 
 def test_picture_is_taken_as_a_file_and_served_as_png(desk, client):
+    assert 'enctype="multipart/form-data"' in desk.open(PAGE).text
     desk.save(PAGE, {"logo_file": SimpleUploadedFile("logo.html", png(600, 300))})
 
     answer = client.get(current_brand().logo_url)
