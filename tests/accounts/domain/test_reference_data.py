@@ -35,7 +35,7 @@ def test_every_language_names_the_same_values_each_with_another_name():
 def test_files_are_what_the_tool_writes(language: str):
     written = generate_names.names_in(language, Locale.parse(language, sep="-"))
 
-    assert written == FILES[language]
+    assert written == FILES[language], "run python -m tools.generate_names"
     assert [list(names) for names in written.values()] == [list(names) for names in FILES[language].values()]
 
 
@@ -61,7 +61,7 @@ def test_every_time_zone_and_its_aliases_can_be_opened():
 
 
 def test_aliases_are_what_the_tool_writes():
-    assert generate_names.zone_aliases() == ALIASES
+    assert generate_names.zone_aliases() == ALIASES, "run python -m tools.generate_names"
 
 
 @each(
