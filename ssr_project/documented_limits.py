@@ -17,8 +17,7 @@ from flows import repository
 from flows.domain import transaction
 from oidc import clients
 from oidc.models import Client
-from oidc.protocol import jose as rotation
-from oidc.protocol import tokens
+from oidc.protocol import jose, tokens
 from oidc.protocol.registration import ACCESS_SECONDS, REFRESH_SECONDS
 from policies.domain.assurance import FRESH_FOR
 from policies.domain.checks import MAX_SESSION
@@ -174,8 +173,8 @@ def _lifetimes_of_apps() -> tuple[Row, ...]:
         ),
         Row(
             "a key for signing tokens",
-            f"{_days(rotation.SIGNING_PERIOD)}; published {_hours(rotation.PUBLISHED_BEFORE)} before, "
-            f"and for {_hours(rotation.PUBLISHED_AFTER)} after",
+            f"{_days(jose.SIGNING_PERIOD)}; published {_hours(jose.PUBLISHED_BEFORE)} before, "
+            f"and for {_hours(jose.PUBLISHED_AFTER)} after",
         ),
     )
 

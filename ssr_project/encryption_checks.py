@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.credentials import reencryption
 from accounts.keys import encryption_keys
-from oidc import signing_keys as keys
+from oidc import signing_keys
 
 SIGNING_KEYS: Final = "signing keys"
 
@@ -27,7 +27,7 @@ class KeyUse:
 
 def uses() -> list[KeyUse]:
     """Return what depends on which key, the ids in order."""
-    counted = {**reencryption.count_by_key(), SIGNING_KEYS: keys.count_by_key()}
+    counted = {**reencryption.count_by_key(), SIGNING_KEYS: signing_keys.count_by_key()}
     found = [KeyUse(key_id, kind, count) for kind, ids in counted.items() for key_id, count in ids.items()]
     return sorted(found, key=lambda use: (use.key_id, use.kind))
 

@@ -9,7 +9,7 @@ from accounts.credentials import breached_passwords, throttle
 from accounts.domain import logos
 from accounts.messaging import sms_gateway
 from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
-from oidc import logout as backchannel
+from oidc import logout
 from oidc.logout import TRIES
 from ssr_project import databases, log_lines
 from ssr_project.configuration import yaml_text
@@ -43,7 +43,7 @@ def test_times_of_connections_are_those_of_the_code():
         f"{settings.EMAIL_TIMEOUT} s; {MAX_EMAILS_PER_CONNECTION} mails a connection",
         f"the certificate is checked | {sms_gateway.TIMEOUT_SECONDS:.0f} s | messages wait",
         f"{breached_passwords.TIMEOUT_SECONDS:.0f} s, then {breached_passwords.PAUSE_SECONDS:.0f} s pause",
-        f"{backchannel.TIMEOUT_SECONDS:.0f} s for each, {backchannel.MAX_RUN_SECONDS:.0f} s in one go",
+        f"{logout.TIMEOUT_SECONDS:.0f} s for each, {logout.MAX_RUN_SECONDS:.0f} s in one go",
     }
     assert [text for text in said if text not in PAGE] == []
     assert len(TRIES) == 6

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.configuration_cache import forget, raise_version
 from accounts.credentials.crypto import decoded, encoded
 from accounts.models import Event
-from oidc import signing_keys as keys
+from oidc import signing_keys
 from oidc.models import SigningKey
 from oidc.protocol.jose import BITS
 from oidc.signing_keys import signing_key_set
@@ -50,7 +50,7 @@ def test_the_private_half_is_encrypted_for_its_own_row(key):
 
 def test_the_next_key_is_published_a_day_before_it_signs(key, time_machine):
     session, app = a_session(ada()), an_app()
-    done = keys.rotate(timezone.now())
+    done = signing_keys.rotate(timezone.now())
     assert published() == [key.kid, done.next]
     assert header(app.tokens(session)["id_token"])["kid"] == key.kid
     time_machine.move_to(timezone.now() + timedelta(hours=24, minutes=1), tick=False)
@@ -62,14 +62,14 @@ def test_the_next_key_is_published_a_day_before_it_signs(key, time_machine):
 
 
 def test_rotating_twice_makes_one_key(key):
-    first, second = keys.rotate(timezone.now()), keys.rotate(timezone.now())
+    first, second = signing_keys.rotate(timezone.now()), signing_keys.rotate(timezone.now())
     assert first == second
     assert SigningKey.objects.count() == 2
     assert Event.objects.filter(type="oauth2.key.create").count() == 1
 
 
 def test_a_lost_key_is_replaced_at_once(key):
-    done = keys.rotate(timezone.now(), at_once=True)
+    done = signing_keys.rotate(timezone.now(), at_once=True)
     forget()
     token = signing_key_set().sign({}, "JWT", timezone.now())
     assert header_of(token)["kid"] == done.next
@@ -81,10 +81,10 @@ def header_of(token):
 
 
 def test_the_clock_rotates_after_ninety_days(key, time_machine):
-    assert keys.rotate_if_due(timezone.now()) is None
+    assert signing_keys.rotate_if_due(timezone.now()) is None
     time_machine.move_to(timezone.now() + timedelta(days=89), tick=False)
-    assert keys.rotate_if_due(timezone.now()) is not None
-    assert keys.rotate_if_due(timezone.now()) is None
+    assert signing_keys.rotate_if_due(timezone.now()) is not None
+    assert signing_keys.rotate_if_due(timezone.now()) is None
 
 
 def test_command_prints_its_changes_or_a_dry_run(key, capsys):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.configuration_cache import raise_version
 from accounts.models import Event
 from oidc.models import RefreshToken
-from oidc.retention import purge
+from oidc.tasks import delete_expired
 from tests.oidc.parties import an_app, payload
 from tests.oidc.test_token import refused
 
@@ -108,14 +108,14 @@ def test_missing_or_unknown_token_is_refused(app, token):
 def test_a_used_one_is_still_recognised_after_the_purge(app, given, time_machine):
     again = app.refresh(given["refresh_token"]).json()
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
-    purge(timezone.now())
+    delete_expired(timezone.now())
     refused(app.refresh(given["refresh_token"]))
     refused(app.refresh(again["refresh_token"]))
 
 
 def test_everything_is_purged_when_the_family_is_over(app, given, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=40), tick=False)
-    purge(timezone.now())
+    delete_expired(timezone.now())
     assert not RefreshToken.objects.exists()
     assert not app.client.sessions.exists()
     assert not app.client.grants.exists()

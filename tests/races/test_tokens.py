@@ -10,7 +10,6 @@ from accounts.models import Event, Session
 from accounts.sessions.lifetime import end_others, renew_key
 from flows.authorization_result import from_session
 from oidc import signing_keys
-from oidc import signing_keys as keys
 from oidc.grants import grant_for, save_grant
 from oidc.models import AccessToken, Grant, RefreshToken, SigningKey
 from tests.journeys.admin_actions import owner
@@ -117,5 +116,5 @@ def test_rotating_at_the_same_moment_makes_one_key(monkeypatch):
     monkeypatch.setattr("oidc.protocol.jose.BITS", 2048)
     with transaction.atomic():
         a_signing_key()
-    at_once(lambda _: keys.rotate(timezone.now()), 8)
+    at_once(lambda _: signing_keys.rotate(timezone.now()), 8)
     assert SigningKey.objects.count() == 2

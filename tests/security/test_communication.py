@@ -18,7 +18,7 @@ from accounts.credentials import breached_passwords
 from accounts.messaging import email_transport, sms_gateway
 from accounts.messaging.text_message import TextMessage
 from accounts.models import Session
-from oidc import logout as backchannel
+from oidc import logout
 from oidc.issuers import OWN
 from oidc.models import ClientSession
 from ssr_project.broker import Transport
@@ -89,7 +89,7 @@ def logout_of_an_app(port: int, settings) -> None:
     user = a_user("ada@example.com")
     assert not Session.objects.exists()
     ClientSession.objects.create(client=app.client, user=user, sid="over", issuer=OWN, last_at=timezone.now())
-    assert backchannel.send_due(timezone.now()) == 0
+    assert logout.send_due(timezone.now()) == 0
 
 
 def mail(port: int, settings) -> None:

@@ -15,8 +15,7 @@ from pytest_django import Settings
 from accounts.domain.lifecycle import Action
 from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Session, User
-from oidc import logout as backchannel
-from oidc import tasks
+from oidc import logout, tasks
 from oidc.logout import send_due
 from oidc.models import ClientSession
 from oidc.protocol.tokens import LOGOUT_TOKEN_TYPE
@@ -234,7 +233,7 @@ def test_unreachable_app_is_notified_later(listening: FromAppHosted):
 def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
     listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(backchannel, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(logout, "TIMEOUT_SECONDS", 0.3)
     Listener.drips = True  # until the other side hangs up, and for ever if it doesn't
     Session.objects.all().delete()
     assert send_due(timezone.now()) == 0
@@ -243,7 +242,7 @@ def test_an_app_that_answers_a_letter_at_a_time_is_hung_up_on(
 
 
 def test_logout_notices_stop_at_the_time_limit(listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(backchannel, "MAX_RUN_SECONDS", 0.0)
+    monkeypatch.setattr(logout, "MAX_RUN_SECONDS", 0.0)
     Session.objects.all().delete()
     assert send_due(timezone.now()) == 0
     assert ClientSession.objects.get().tries == 0
@@ -253,7 +252,7 @@ def test_apps_that_do_not_answer_keep_one_thread_from_the_mails(
     listening: FromAppHosted, monkeypatch: pytest.MonkeyPatch
 ):
     begun = []
-    monkeypatch.setattr(backchannel, "send_due", lambda now: (begun.append(now), tasks.tell_of_logouts()))
+    monkeypatch.setattr(logout, "send_due", lambda now: (begun.append(now), tasks.tell_of_logouts()))
     tasks.tell_of_logouts()
     tasks.tell_of_logouts()
     assert len(begun) == 2
