@@ -65,7 +65,7 @@ def area_of(area: str, row_id: int) -> str:
 
 def ids_in(changed: Iterable[str], area: str) -> frozenset[int]:
     """Return the rows of an area that are named one by one."""
-    parts = (one.partition(":") for one in changed)
+    parts = (change.partition(":") for change in changed)
     return frozenset(int(row_id) for name, _, row_id in parts if name == area and row_id)
 
 

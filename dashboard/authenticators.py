@@ -65,7 +65,8 @@ def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
 def _rows(account: AccountContext) -> Iterator[Row]:
     addable = account.enrollable_now()
     by_authenticator = {
-        one: account.enrolled_of(one) for one in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)
+        authenticator: account.enrolled_of(authenticator)
+        for authenticator in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)
     }
     if account.user.has_password or Authenticator.PASSWORD in addable:
         yield _password(account)
@@ -125,25 +126,25 @@ def _row(
     return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, actions)
 
 
-def _enrolled_row(account: AccountContext, one: Enrolled) -> Row:
-    named = one.authenticator is Authenticator.PASSKEY
-    title = one.label if named else translated(one.authenticator.label)
-    refusal = reason_to_keep(one, account.state)
+def _enrolled_row(account: AccountContext, enrollment: Enrolled) -> Row:
+    named = enrollment.authenticator is Authenticator.PASSKEY
+    title = enrollment.label if named else translated(enrollment.authenticator.label)
+    refusal = reason_to_keep(enrollment, account.state)
     return Row(
-        icon=WORDS[one.authenticator].icon,
+        icon=WORDS[enrollment.authenticator].icon,
         title=title,
-        lines=(*_detail(one), _times(one)),
-        tags=tuple(_tags(account, one.authenticator, refusal)),
-        actions=tuple(_actions(account, one, title, refusal)),
-        handle=one.public_id if named else "",
+        lines=(*_detail(enrollment), _times(enrollment)),
+        tags=tuple(_tags(account, enrollment.authenticator, refusal)),
+        actions=tuple(_actions(account, enrollment, title, refusal)),
+        handle=enrollment.public_id if named else "",
     )
 
 
-def _detail(one: Enrolled) -> tuple[str, ...]:
+def _detail(enrollment: Enrolled) -> tuple[str, ...]:
     """Return the authenticator's description, safe to show beside a bystander."""
-    match one.data:
+    match enrollment.data:
         case PhoneNumber():
-            return (masked(one.data),)
+            return (masked(enrollment.data),)
         case SecurityAnswer(question=question):
             return (asked(question),)
         case RecoveryCodeSet(digests):
@@ -156,20 +157,23 @@ def _detail(one: Enrolled) -> tuple[str, ...]:
                 _("From your administrator. It works once, until {time}.").format(time=day_and_time(ends)),
             )
         case _:
-            return (translated(one.authenticator.label),) if _is_named(one) else ()
+            return (translated(enrollment.authenticator.label),) if _is_named(enrollment) else ()
 
 
-def _is_named(one: Enrolled) -> bool:
-    return one.authenticator is Authenticator.PASSKEY and one.label != one.authenticator.label
+def _is_named(enrollment: Enrolled) -> bool:
+    return (
+        enrollment.authenticator is Authenticator.PASSKEY
+        and enrollment.label != enrollment.authenticator.label
+    )
 
 
-def _times(one: Enrolled) -> str:
+def _times(enrollment: Enrolled) -> str:
     # Translators: security page, sign-in method
-    added = _("Added {day}").format(day=day(one.created_at))
-    if one.last_used_at is None:
+    added = _("Added {day}").format(day=day(enrollment.created_at))
+    if enrollment.last_used_at is None:
         return added
     # Translators: security page, sign-in method
-    return f"{added} · " + _("Last used {day}").format(day=day(one.last_used_at))
+    return f"{added} · " + _("Last used {day}").format(day=day(enrollment.last_used_at))
 
 
 def _tags(account: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
@@ -184,8 +188,8 @@ def _tags(account: AccountContext, authenticator: Authenticator, refusal: str) -
         yield _("Not in use")
 
 
-def _actions(account: AccountContext, one: Enrolled, title: str, refusal: str) -> Iterator[RowAction]:
-    authenticator = one.authenticator
+def _actions(account: AccountContext, enrollment: Enrolled, title: str, refusal: str) -> Iterator[RowAction]:
+    authenticator = enrollment.authenticator
     again = authenticator in _SINGLE and account.state.authenticators.allows(authenticator)
     if again and account.allows(Operation.ENROLL, authenticator):
         if authenticator is Authenticator.RECOVERY_CODE:
@@ -197,7 +201,7 @@ def _actions(account: AccountContext, one: Enrolled, title: str, refusal: str) -
         yield RowAction(reverse("dashboard:add", args=[authenticator]), label, about)
     if TRAITS[authenticator].self_service and not refusal and account.allows(Operation.REMOVE, authenticator):
         # Translators: security page, button
-        yield RowAction(reverse("dashboard:remove", args=[one.public_id]), _("Remove"), title)
+        yield RowAction(reverse("dashboard:remove", args=[enrollment.public_id]), _("Remove"), title)
 
 
 def _available_row(account: AccountContext, authenticator: Authenticator, *, another: bool) -> Row:

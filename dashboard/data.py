@@ -73,7 +73,7 @@ def _connected(account: AccountContext) -> tuple[Connected, ...]:
     used = Use.objects.filter(user=account.user).select_related("application")
     found = {row.application.key: _used(row) for row in used}
     found |= {row.application.key: _agreed(row) for row in agreed}
-    return tuple(sorted(found.values(), key=lambda one: fold(one.label)))
+    return tuple(sorted(found.values(), key=lambda application: fold(application.label)))
 
 
 def _agreed(row: Consent) -> Connected:

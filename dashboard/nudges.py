@@ -37,7 +37,9 @@ def suggested(account: AccountContext) -> Nudge | None:
     put_off = last_postponements(account.user.pk, tuple(Nudge))
     if any(account.now - postponement.last_at < COOLDOWN for postponement in put_off.values()):
         return None
-    return next((one for one in wanted if not _is_put_off(account, put_off, one)), None)
+    return next(
+        (authenticator for authenticator in wanted if not _is_put_off(account, put_off, authenticator)), None
+    )
 
 
 def _is_wanted(account: AccountContext, nudge: Nudge) -> bool:

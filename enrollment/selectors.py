@@ -130,7 +130,7 @@ def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
     counts = people.aggregate(
         everybody=Count("pk"),
         anything=Count("pk", filter=anything),
-        **{f"lacks_{place}": Count("pk", filter=one) for place, one in enumerate(lacks)},
+        **{f"lacks_{place}": Count("pk", filter=condition) for place, condition in enumerate(lacks)},
     )
     titles = (item.label or item.attribute.title for item in items)
     lacking = tuple((title, counts[f"lacks_{place}"]) for place, title in enumerate(titles))

@@ -182,7 +182,7 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "mails_sent": transaction.mails_sent,
         "context_id": transaction.context_id,
         "application": transaction.application,
-        "pending": [] if over else [stored_pending(one) for one in transaction.pending],
+        "pending": [] if over else [stored_pending(enrollment) for enrollment in transaction.pending],
         "skips": sorted(transaction.skips),
         "updates": {} if over else stored_values(transaction.updates),
         "session": transaction.session,

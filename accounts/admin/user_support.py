@@ -63,18 +63,18 @@ def authenticator_lines(user: User) -> list[AuthenticatorLine]:
     ]
 
 
-def _detail(one: Enrolled) -> str:
-    match one.data:
+def _detail(enrollment: Enrolled) -> str:
+    match enrollment.data:
         case PhoneNumber():
-            return phone.masked(one.data)
+            return phone.masked(enrollment.data)
         case RecoveryCodeSet(digests):
             return ngettext("%(count)d left", "%(count)d left", len(digests)) % {"count": len(digests)}
         case AccessCodeDigest(expires_at=end):
             return gettext("works until %(end)s UTC") % {"end": f"{end:%Y-%m-%d %H:%M}"}
         case PasskeyCredential(backed_up=True):
-            return f"{one.label} · {gettext('kept in several devices')}".removeprefix(" · ")
+            return f"{enrollment.label} · {gettext('kept in several devices')}".removeprefix(" · ")
         case _:
-            return one.label
+            return enrollment.label
 
 
 def account_context(user: User, *, may_change: bool) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _last_used(enrollment: Enrolled) -> tuple[bool, datetime, datetime, int]:
 def _enrolled(rows: list[dict[str, Any]]) -> Enrolled:
     row = rows[0]
     authenticator = Authenticator(row["authenticator"])
-    codes = (one["unused_code__digest"] for one in rows)
+    codes = (code_row["unused_code__digest"] for code_row in rows)
     return Enrolled(
         id=row["id"],
         public_id=row["public_id"],

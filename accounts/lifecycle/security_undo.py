@@ -82,7 +82,10 @@ def _undo(challenge: Challenge, now: datetime) -> UndoResult:
     _rejoin_groups(user, changes, now)
     change_status(user, Action.UNDO, now)
     end_account(user, AccountEnd.TAKEOVER_UNDO, now)
-    display = next((one.email for one in changes if one.login == challenge.address), "")
+    display = next(
+        (security_change.email for security_change in changes if security_change.login == challenge.address),
+        "",
+    )
     columns = {
         "login": challenge.address,
         "email": display or (user.email if not moved else challenge.address),

@@ -62,7 +62,7 @@ def search_sessions(sessions: QuerySet[Session], typed: str) -> QuerySet[Session
 def session_views(user: User, now: datetime, *, here: str = "") -> tuple[SessionView, ...]:
     """Return where the user is signed in, this browser first; ``here`` is its session's ``key_hash``."""
     listed = [_signed_in(row, here) for row in live_sessions(user, now)]
-    return tuple(sorted(listed, key=lambda one: not one.here))
+    return tuple(sorted(listed, key=lambda session: not session.here))
 
 
 def _signed_in(row: Session, here: str) -> SessionView:

@@ -65,7 +65,7 @@ class SimulationForm(forms.Form):
     authenticator = forms.ChoiceField(
         label=_("Authenticator"),
         required=False,
-        choices=(*NOTHING, *((one.value, _(TRAITS[one].label)) for one in Authenticator)),
+        choices=(*NOTHING, *((choice.value, _(TRAITS[choice].label)) for choice in Authenticator)),
     )
 
     def clean_user(self) -> User | None:

@@ -125,7 +125,7 @@ class FieldFormSet(
         super().clean()
         if any(self.errors):
             return
-        whole = [one for one in check(self.instance, self.rows()) if one.field == WHOLE_FORM]
+        whole = [problem for problem in check(self.instance, self.rows()) if problem.field == WHOLE_FORM]
         if whole:
             raise forms.ValidationError([say(violation) for violation in whole])
 

@@ -64,7 +64,7 @@ def values_today(completion: Completion, values: Mapping[str, Value]) -> Mapping
     """
     asked = {item.path for item in completion.state.policies.enrollment.items}
     reviewed = review_values(profile_schema(), values, own=True, path_of=PROFILE_PREFIX.__add__)
-    violations = tuple(one for one in reviewed.violations if one.field in asked)
+    violations = tuple(violation for violation in reviewed.violations if violation.field in asked)
     if violations:
         raise ValuesRefused(violations)
     return reviewed.values

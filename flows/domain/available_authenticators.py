@@ -33,9 +33,14 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
     proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
     derived = regains_access(transaction)
     set_up = [
-        Evidence(one.authenticator, one.proved_at, user_verified=is_user_verified(one.data), derived=derived)
-        for one in transaction.pending
-        if one.proved_at is not None and one.authenticator not in SHOWN_ONLY
+        Evidence(
+            enrollment.authenticator,
+            enrollment.proved_at,
+            user_verified=is_user_verified(enrollment.data),
+            derived=derived,
+        )
+        for enrollment in transaction.pending
+        if enrollment.proved_at is not None and enrollment.authenticator not in SHOWN_ONLY
     ]
     chosen = [Evidence(Authenticator.PASSWORD, derived=derived)] if transaction.password_hash else []
     return (*proofs, *set_up, *chosen)
@@ -61,7 +66,9 @@ def in_recovery(state: FlowState) -> FlowState:
 
 def counted(state: FlowState) -> tuple[Evidence, ...]:
     """Return the proofs by allowed authenticators; a disallowed one proves nothing (PJ-22)."""
-    return tuple(one for one in evidence(state.transaction) if state.authenticators.allows(one.authenticator))
+    return tuple(
+        proof for proof in evidence(state.transaction) if state.authenticators.allows(proof.authenticator)
+    )
 
 
 def _counts(transaction: Transaction, proof: Proof) -> bool:
@@ -89,9 +96,9 @@ def possible(state: FlowState) -> tuple[Evidence, ...]:
     if user is None:
         return ()
     found = [
-        _of(one)
-        for one in user.enrolled
-        if state.authenticators.allows(one.authenticator) and not _is_empty(one)
+        _of(enrollment)
+        for enrollment in user.enrolled
+        if state.authenticators.allows(enrollment.authenticator) and not _is_empty(enrollment)
     ]
     # An authenticator that the user has just replaced is not prompted for.
     if (
@@ -116,22 +123,22 @@ def _of(enrolled: Enrolled) -> Evidence:
 
 def enrollable(state: FlowState) -> tuple[Authenticator, ...]:
     """Return what the user may set up here, in the order in which it is offered."""
-    return tuple(one for one in ENROLLMENT_ORDER if _can_set_up(state, one))
+    return tuple(authenticator for authenticator in ENROLLMENT_ORDER if _can_set_up(state, authenticator))
 
 
-def _can_set_up(state: FlowState, one: Authenticator) -> bool:
+def _can_set_up(state: FlowState, authenticator: Authenticator) -> bool:
     transaction = state.transaction
-    if not state.authenticators.allows(one) or (
-        one is Authenticator.PHONE and not state.policies.sms_available
+    if not state.authenticators.allows(authenticator) or (
+        authenticator is Authenticator.PHONE and not state.policies.sms_available
     ):
         return False
     user = transaction.user
-    match one:
+    match authenticator:
         case Authenticator.EMAIL:
-            return user is None and transaction.proved(one) is None
+            return user is None and transaction.proved(authenticator) is None
         case Authenticator.PASSWORD:
             return not transaction.password_hash and not (user is not None and user.has_password)
-    if user is not None and user.has(one) and not TRAITS[one].several:
+    if user is not None and user.has(authenticator) and not TRAITS[authenticator].several:
         return False
-    pending = transaction.pending_of(one)
+    pending = transaction.pending_of(authenticator)
     return pending is None or pending.proved_at is None

@@ -67,7 +67,7 @@ class FlowUser:
 
     def enrollment(self, public_id: str) -> Enrolled | None:
         """Return one of the user's enrollments."""
-        return next((one for one in self.enrolled if one.public_id == public_id), None)
+        return next((enrollment for enrollment in self.enrolled if enrollment.public_id == public_id), None)
 
     def replaces(self, authenticator: Authenticator) -> bool:
         """Whether setting this one up takes the place of what the user has."""
@@ -77,4 +77,4 @@ class FlowUser:
         """Whether the user has set this one up."""
         if authenticator is Authenticator.PASSWORD:
             return self.has_password
-        return any(one.authenticator is authenticator for one in self.enrolled)
+        return any(enrollment.authenticator is authenticator for enrollment in self.enrolled)

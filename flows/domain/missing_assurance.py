@@ -59,14 +59,16 @@ def missing(state: FlowState) -> MissingAssurance | None:
     given, requirement = counted(state), state.requirement
     if requirement.is_met_by(given, state.now):
         return None
-    holds = [one for one in possible(state) if not _is_given(one, given, requirement, state.now)]
+    holds = [
+        candidate for candidate in possible(state) if not _is_given(candidate, given, requirement, state.now)
+    ]
     wanted = next_useful(requirement, given, holds, state.now)
     if wanted:
         return MissingAssurance(prove=in_order(transaction, wanted))
     new = [
-        possible_evidence(one, user_verified=one is Authenticator.PASSKEY)
-        for one in enrollable(state)
-        if one not in SHOWN_ONLY
+        possible_evidence(authenticator, user_verified=authenticator is Authenticator.PASSKEY)
+        for authenticator in enrollable(state)
+        if authenticator not in SHOWN_ONLY
     ]
     on_the_way = [
         (
@@ -78,31 +80,42 @@ def missing(state: FlowState) -> MissingAssurance | None:
         for mine, others in _apart(holds, new)
     ]
     first = frozenset(
-        one.authenticator for mine, found in on_the_way for one in mine if one.authenticator in found
+        candidate.authenticator
+        for mine, found in on_the_way
+        for candidate in mine
+        if candidate.authenticator in found
     )
     if first:
         return MissingAssurance(prove=in_order(transaction, first))
     found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
-    return assurance_for_enrollment(state, [one for one in ENROLLMENT_ORDER if one in found])
+    return assurance_for_enrollment(
+        state, [authenticator for authenticator in ENROLLMENT_ORDER if authenticator in found]
+    )
 
 
 def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
     """Tell a passkey that does not know its user from a new one that will: each without the other."""
-    weak = [one for one in holds if one.authenticator is Authenticator.PASSKEY and not one.user_verified]
+    weak = [
+        candidate
+        for candidate in holds
+        if candidate.authenticator is Authenticator.PASSKEY and not candidate.user_verified
+    ]
     if weak:
-        yield holds, [one for one in new if one.authenticator is not Authenticator.PASSKEY]
-    yield [one for one in holds if one not in weak], new
+        yield holds, [candidate for candidate in new if candidate.authenticator is not Authenticator.PASSKEY]
+    yield [candidate for candidate in holds if candidate not in weak], new
 
 
-def _is_given(one: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime) -> bool:
+def _is_given(
+    candidate: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime
+) -> bool:
     """Return whether a sufficiently recent proof exists: no factor is required twice.
 
     A passkey used without user verification may still be used again.
     """
     return any(
-        proof.authenticator is one.authenticator
+        proof.authenticator is candidate.authenticator
         and not proof.derived
-        and (proof.user_verified or not one.user_verified)
+        and (proof.user_verified or not candidate.user_verified)
         and requirement.counts(proof, now)
         for proof in given
     )
@@ -113,13 +126,13 @@ def assurance_for_enrollment(state: FlowState, wanted: list[Authenticator]) -> M
     if state.transaction.intent is Intent.SIGN_UP:
         return MissingAssurance(set_up=tuple(wanted))
     allowed = []
-    for one in wanted:
-        outcome = state.decisions.account_management(Operation.ENROLL, one)
+    for authenticator in wanted:
+        outcome = state.decisions.account_management(Operation.ENROLL, authenticator)
         if not outcome.allowed:
             continue
         asked = proof_for(Operation.ENROLL, state, outcome)
         if asked is None:
-            allowed.append(one)
+            allowed.append(authenticator)
         elif asked:
             return MissingAssurance(prove=asked)
     return MissingAssurance(set_up=tuple(allowed))
@@ -140,13 +153,15 @@ def proof_for(
     requirement = _required_proofs(state, outcome, everything, first=first)
     if requirement.is_met_by(given, state.now):
         return None
-    holds = [one for one in everything if not _is_given(one, given, requirement, state.now)]
+    holds = [candidate for candidate in everything if not _is_given(candidate, given, requirement, state.now)]
     return in_order(transaction, next_useful(requirement, given, holds, state.now))
 
 
 def _has_only_password_and_address(user: FlowUser | None) -> bool:
     """Return whether the user has enrolled nothing that adds a factor to password and address."""
-    return user is None or all(one.authenticator is Authenticator.SECURITY_QUESTION for one in user.enrolled)
+    return user is None or all(
+        enrollment.authenticator is Authenticator.SECURITY_QUESTION for enrollment in user.enrolled
+    )
 
 
 def _adds_the_second_factor(user: FlowUser | None, outcome: AccountManagementOutcome) -> bool:
@@ -157,7 +172,7 @@ def _adds_the_second_factor(user: FlowUser | None, outcome: AccountManagementOut
 
 def _with_mailed_code(user: FlowUser | None, everything: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """Add the mailed code, even where users may not sign in with it: it still proves the owner."""
-    known = any(one.authenticator is Authenticator.EMAIL for one in everything)
+    known = any(candidate.authenticator is Authenticator.EMAIL for candidate in everything)
     if known or user is None or user.known_by_password_alone:
         return everything
     return (*everything, possible_evidence(Authenticator.EMAIL))
@@ -184,8 +199,8 @@ def _required_proofs(
     if user is None or _has_only_password_and_address(user):
         # An administrator's code was handed over in user: its holder need not read the mail as well.
         handed = any(
-            one.authenticator is Authenticator.ACCESS_CODE and requirement.counts(one, state.now)
-            for one in evidence(transaction)
+            proof.authenticator is Authenticator.ACCESS_CODE and requirement.counts(proof, state.now)
+            for proof in evidence(transaction)
         )
         both = first and not handed and requirement.is_met_by(able, state.now)
         return requirement if both else replace(requirement, factors=1)
@@ -203,7 +218,7 @@ def _without_mail(requirement: Requirement, user: FlowUser) -> Requirement:
     lost phone, and a change of settings uses none up.
     """
     on_paper = {Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE, Authenticator.ACCESS_CODE}
-    if all(one.authenticator in on_paper for one in user.enrolled):
+    if all(enrollment.authenticator in on_paper for enrollment in user.enrolled):
         return requirement
     return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
 
@@ -213,9 +228,9 @@ def reason_to_keep(held: Enrolled, state: FlowState) -> str:
     user, setup = state.transaction.user, state.authenticators
     if user is None:
         return LAST_WAY
-    left = tuple(one for one in user.enrolled if one.public_id != held.public_id)
+    left = tuple(enrollment for enrollment in user.enrolled if enrollment.public_id != held.public_id)
     after = replace(state.transaction, user=replace(user, enrolled=left), intent=Intent.SIGN_IN, session="")
-    another = any(one.authenticator is held.authenticator for one in left)
+    another = any(enrollment.authenticator is held.authenticator for enrollment in left)
     if setup.requires(held.authenticator) and not another:
         return REQUIRED
     signing_in = state.with_transaction(after)
@@ -229,6 +244,11 @@ def in_order(transaction: Transaction, found: Iterable[Authenticator]) -> tuple[
     if user is not None:
         begun = any(proof.here for proof in transaction.proofs)
         liked = [] if begun else [user.last_authenticator]
-        liked += [one.authenticator for one in user.enrolled if one.last_used_at is not None]
+        liked += [
+            enrollment.authenticator for enrollment in user.enrolled if enrollment.last_used_at is not None
+        ]
     first = [Authenticator(name) for name in dict.fromkeys(liked) if name in names]
-    return (*first, *(one for one in ORDER if one in names and one not in first))
+    return (
+        *first,
+        *(authenticator for authenticator in ORDER if authenticator in names and authenticator not in first),
+    )

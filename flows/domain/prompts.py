@@ -35,16 +35,16 @@ def ask(lacking: MissingAssurance, state: FlowState) -> Step:
     """Ask for one of the proofs that would help, else let the user set up what would."""
     transaction = state.transaction
     if lacking.prove:
-        one = _picked(transaction, lacking.prove)
-        user_verifying = _requires_user_verification(one, state)
-        return pages.challenge(one, lacking.prove, state, user_verifying=user_verifying)
+        authenticator = _picked(transaction, lacking.prove)
+        user_verifying = _requires_user_verification(authenticator, state)
+        return pages.challenge(authenticator, lacking.prove, state, user_verifying=user_verifying)
     if not lacking.set_up:
         return pages.ended(UNSATISFIABLE, state.policies.application.label)
     if len(lacking.set_up) > 1 and transaction.chosen not in lacking.set_up:
         return pages.select_enroll(SelectSubject(required=lacking.set_up), can_skip=False)
-    one = _picked(transaction, lacking.set_up)
-    user_verifying = _requires_user_verification(one, state)
-    return pages.set_up(one, lacking.set_up, state, user_verifying=user_verifying)
+    authenticator = _picked(transaction, lacking.set_up)
+    user_verifying = _requires_user_verification(authenticator, state)
+    return pages.set_up(authenticator, lacking.set_up, state, user_verifying=user_verifying)
 
 
 def _requires_user_verification(asked: Authenticator, state: FlowState) -> bool:
@@ -52,19 +52,23 @@ def _requires_user_verification(asked: Authenticator, state: FlowState) -> bool:
     if asked is not Authenticator.PASSKEY:
         return False
     requirement = state.requirement
-    new = (possible_evidence(one) for one in enrollable(state))
+    new = (possible_evidence(authenticator) for authenticator in enrollable(state))
     others = (*possible(state), *new)
 
     def helps(*, knows: bool) -> bool:
-        tried = [_knowing(one, knows=knows) for one in others]
+        tried = [_knowing(candidate, knows=knows) for candidate in others]
         found = satisfying_sets(requirement, counted(state), tried, state.now)
         return any(Authenticator.PASSKEY in way for way in found)
 
     return helps(knows=True) and not helps(knows=False)
 
 
-def _knowing(one: Evidence, *, knows: bool) -> Evidence:
-    return replace(one, user_verified=knows) if one.authenticator is Authenticator.PASSKEY else one
+def _knowing(candidate: Evidence, *, knows: bool) -> Evidence:
+    return (
+        replace(candidate, user_verified=knows)
+        if candidate.authenticator is Authenticator.PASSKEY
+        else candidate
+    )
 
 
 def _picked(transaction: Transaction, names: tuple[Authenticator, ...]) -> Authenticator:

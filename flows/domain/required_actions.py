@@ -33,7 +33,7 @@ RequiredAction = Callable[[FlowState], Step | None]
 
 def required_action(state: FlowState) -> Step | None:
     """Return the first thing that is left to do, or nothing."""
-    return next((step for one in _ACTIONS if (step := one(state)) is not None), None)
+    return next((step for action in _ACTIONS if (step := action(state)) is not None), None)
 
 
 def _new_password(state: FlowState) -> Step | None:
@@ -84,9 +84,9 @@ def _required(state: FlowState) -> Step | None:
     """Set up what the policy requires. What can wait is offered with *Remind me later*."""
     transaction = state.transaction
     setup = state.authenticators
-    names = tuple(one for one in enrollable(state) if setup.requires(one))
-    names = tuple(one for one in names if _is_missing(transaction, one))
-    due = tuple(one for one in names if not _can_wait(state, one))
+    names = tuple(authenticator for authenticator in enrollable(state) if setup.requires(authenticator))
+    names = tuple(authenticator for authenticator in names if _is_missing(transaction, authenticator))
+    due = tuple(authenticator for authenticator in names if not _can_wait(state, authenticator))
     if due:
         first = _prove_first(due, state)
         return first or _choose_or_set_up(due, state)
@@ -107,30 +107,34 @@ def _prove_first(names: tuple[Authenticator, ...], state: FlowState) -> Step | N
     return None if lacking.set_up else ask(lacking, state)
 
 
-def _is_missing(transaction: Transaction, one: Authenticator) -> bool:
+def _is_missing(transaction: Transaction, authenticator: Authenticator) -> bool:
     user = transaction.user
-    if one is Authenticator.EMAIL:
+    if authenticator is Authenticator.EMAIL:
         # Proved here, or known: a user's own address is theirs already.
-        return user is None and transaction.proved(one) is None
-    pending = transaction.pending_of(one)
-    return not (user is not None and user.has(one)) and (pending is None or pending.proved_at is None)
+        return user is None and transaction.proved(authenticator) is None
+    pending = transaction.pending_of(authenticator)
+    return not (user is not None and user.has(authenticator)) and (
+        pending is None or pending.proved_at is None
+    )
 
 
-def _can_wait(state: FlowState, one: Authenticator) -> bool:
-    return state.authenticators.setting(one).can_wait(state.now, _skipped(state.transaction, one))
+def _can_wait(state: FlowState, authenticator: Authenticator) -> bool:
+    return state.authenticators.setting(authenticator).can_wait(
+        state.now, _skipped(state.transaction, authenticator)
+    )
 
 
-def _skipped(transaction: Transaction, one: Authenticator) -> int:
+def _skipped(transaction: Transaction, authenticator: Authenticator) -> int:
     user = transaction.user
-    return user.put_off(one.value).times if user is not None else 0
+    return user.put_off(authenticator.value).times if user is not None else 0
 
 
 def _choose_or_set_up(names: tuple[Authenticator, ...], state: FlowState, *, can_skip: bool = False) -> Step:
     chosen = state.transaction.chosen
     if len(names) > 1 and chosen not in names:
         return pages.select_enroll(SelectSubject(required=names), can_skip=can_skip)
-    one = chosen if chosen in names and chosen is not None else names[0]
-    return pages.set_up(one, names, state, can_skip=can_skip)
+    authenticator = chosen if chosen in names and chosen is not None else names[0]
+    return pages.set_up(authenticator, names, state, can_skip=can_skip)
 
 
 def _optional(state: FlowState) -> Step | None:
@@ -141,7 +145,9 @@ def _optional(state: FlowState) -> Step | None:
     if not setup.offer or not signing_up or SKIP_OPTIONAL in transaction.skips:
         return None
     names = tuple(
-        one for one in enrollable(state) if _is_missing(transaction, one) and one is not Authenticator.EMAIL
+        authenticator
+        for authenticator in enrollable(state)
+        if _is_missing(transaction, authenticator) and authenticator is not Authenticator.EMAIL
     )
     if not names:
         return None
@@ -155,12 +161,12 @@ def _able_to_return(state: FlowState) -> Step | None:
     """Set up one thing more where the next sign-in would otherwise be impossible."""
     transaction = state.transaction
     requirement = state.requirement
-    has = [one for one in (*possible(state), *counted(state)) if _lasts(one.authenticator)]
+    has = [candidate for candidate in (*possible(state), *counted(state)) if _lasts(candidate.authenticator)]
     if transaction.user is None or requirement.is_met_by(has, state.now):
         return None
-    new = [possible_evidence(one, user_verified=True) for one in enrollable(state)]
+    new = [possible_evidence(authenticator, user_verified=True) for authenticator in enrollable(state)]
     found = frozenset[Authenticator]().union(*satisfying_sets(requirement, has, new, state.now))
-    names = tuple(one for one in enrollable(state) if one in found)
+    names = tuple(authenticator for authenticator in enrollable(state) if authenticator in found)
     if not names:
         return None
     lacking = assurance_for_enrollment(state, list(names))
@@ -232,7 +238,7 @@ def application_action(state: FlowState) -> Step | None:
         # A mail is sent by an answer, never by looking at a page.
         address = transaction.user.display if transaction.user is not None else ""
         return pages.step_up(AddressSubject(address, state.policies.application.label))
-    return next((step for one in _APPLICATION_ACTIONS if (step := one(state)) is not None), None)
+    return next((step for action in _APPLICATION_ACTIONS if (step := action(state)) is not None), None)
 
 
 _APPLICATION_ACTIONS: tuple[RequiredAction, ...] = (_questions, _consent)

@@ -152,7 +152,7 @@ class Transaction:
     def scope(self) -> str:
         """The name of this step instance: it changes with whatever is proved, set up or put off."""
         chosen = "p" if self.password_hash else ""
-        done = sum(1 for one in self.pending if one.proved_at is not None)
+        done = sum(1 for enrollment in self.pending if enrollment.proved_at is not None)
         return f"{len(self.proofs)}.{done}.{len(self.skips)}.{chosen}{self.new_address}"
 
     @property
@@ -180,7 +180,14 @@ class Transaction:
 
     def pending_of(self, authenticator: Authenticator) -> PendingEnrollment | None:
         """Return what is being set up here with this authenticator, proved or not."""
-        return next((one for one in reversed(self.pending) if one.authenticator is authenticator), None)
+        return next(
+            (
+                enrollment
+                for enrollment in reversed(self.pending)
+                if enrollment.authenticator is authenticator
+            ),
+            None,
+        )
 
     @property
     def owns_address(self) -> bool:
@@ -195,13 +202,15 @@ class Transaction:
 
     def with_pending(self, enrollment: PendingEnrollment) -> "Transaction":
         """Return the facts with this enrollment, in place of one with the same id."""
-        others = tuple(one for one in self.pending if one.public_id != enrollment.public_id)
+        others = tuple(other for other in self.pending if other.public_id != enrollment.public_id)
         return replace(self, pending=(*others, enrollment))
 
     def without_pending(self, authenticator: Authenticator) -> "Transaction":
         """Return the facts without what was begun and never proved with this authenticator."""
         kept = tuple(
-            one for one in self.pending if one.authenticator is not authenticator or one.proved_at is not None
+            enrollment
+            for enrollment in self.pending
+            if enrollment.authenticator is not authenticator or enrollment.proved_at is not None
         )
         return replace(self, pending=kept)
 

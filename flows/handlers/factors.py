@@ -28,7 +28,7 @@ def held(submission: StepSubmission, authenticator: Authenticator) -> tuple[Enro
     user = submission.transaction.user
     if user is None:
         return ()
-    return tuple(one for one in user.enrolled if one.authenticator is authenticator)
+    return tuple(enrollment for enrollment in user.enrolled if enrollment.authenticator is authenticator)
 
 
 def proved(submission: StepSubmission, enrolled: Enrolled, *, user_verified: bool = False) -> Transaction:

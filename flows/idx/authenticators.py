@@ -53,13 +53,17 @@ NAMES: Final[Mapping[Authenticator, Name]] = MappingProxyType(
 """Every app that shows codes goes by the key of the best known one; recovery codes have one of our own."""
 
 
-def id_of(one: Authenticator) -> str:
+def id_of(authenticator: Authenticator) -> str:
     """Return the id that a client sends back to choose this authenticator."""
-    return f"aut-{one.value}"
+    return f"aut-{authenticator.value}"
 
 
 _BY_NAME: Final = MappingProxyType(
-    {name: one for one, known in NAMES.items() for name in (id_of(one), known.key, one.value)}
+    {
+        name: authenticator
+        for authenticator, known in NAMES.items()
+        for name in (id_of(authenticator), known.key, authenticator.value)
+    }
 )
 
 
@@ -68,14 +72,14 @@ def named(text: str) -> Authenticator | None:
     return _BY_NAME.get(text)
 
 
-def described(one: Authenticator) -> Json:
+def described(authenticator: Authenticator) -> Json:
     """Return an authenticator as lists hold it."""
-    known = NAMES[one]
+    known = NAMES[authenticator]
     return {
         "type": known.type,
         "key": known.key,
-        "id": id_of(one),
-        "displayName": translated(one.label),
+        "id": id_of(authenticator),
+        "displayName": translated(authenticator.label),
         "methods": [{"type": known.method}],
     }
 

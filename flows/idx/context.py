@@ -102,7 +102,7 @@ def _about_none(subject: Subject, offered: tuple[Authenticator, ...]) -> Context
         return Context({AUTOFILL: _object({"challengeData": to_sign(subject)})})
     if not offered:
         return Context({})
-    listed = [described(one) | _deadline(subject) for one in offered]
+    listed = [described(authenticator) | _deadline(subject) for authenticator in offered]
     members = {AUTHENTICATORS: array(listed), ENROLLMENTS: array([])}
     return Context(members, paths=_paths(AUTHENTICATORS, offered))
 
@@ -119,10 +119,10 @@ def _deadline(subject: Subject) -> Json:
 def _challenged(
     subject: Subject, current: Authenticator, own: Json, offered: tuple[Authenticator, ...]
 ) -> Context:
-    others = [described(one) for one in offered]
+    others = [described(authenticator) for authenticator in offered]
     held = _held(subject, own)
     members = {
-        ENROLLMENTS: array([*held, *(as_enrollment(one) for one in others)]),
+        ENROLLMENTS: array([*held, *(as_enrollment(authenticator) for authenticator in others)]),
         AUTHENTICATORS: array([_plain(own), *others]),
     }
     # The clients look for what a passkey shall sign in the authenticator, for all else in the enrollment.
@@ -137,7 +137,7 @@ def _enrolled(step: Step, current: Authenticator, own: Json, offered: tuple[Auth
     if step.name is not StepName.ENROLL_PROFILE:
         held = _held(step.subject, own) if isinstance(step.subject, PasskeySubject) else []
         members |= {
-            AUTHENTICATORS: array([_plain(own), *(described(one) for one in offered)]),
+            AUTHENTICATORS: array([_plain(own), *(described(authenticator) for authenticator in offered)]),
             ENROLLMENTS: array(held),
             "enrollmentAuthenticator": _object(_plain(own)),
         }
@@ -157,7 +157,7 @@ def _held(subject: Subject, own: Json) -> list[Json]:
 
 
 def _paths(member: str, offered: tuple[Authenticator, ...], start: int = 0) -> Mapping[Authenticator, str]:
-    return {one: f"$.{member}.value[{index}]" for index, one in enumerate(offered, start)}
+    return {authenticator: f"$.{member}.value[{index}]" for index, authenticator in enumerate(offered, start)}
 
 
 def _plain(shown: Json) -> Json:

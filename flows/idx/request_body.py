@@ -104,9 +104,9 @@ def form_at(where: str, step: Step, body: Mapping[str, Any]) -> str:
 def in_our_words(body: Body) -> Body:
     """Return the object with our own name for the authenticator, and a passkey's transports as one text."""
     answer = dict(body)
-    one, credentials = _named_in(body), body.get("credentials")
-    if one is not None:
-        answer["authenticator"] = {**body["authenticator"], "id": one.value}
+    authenticator, credentials = _named_in(body), body.get("credentials")
+    if authenticator is not None:
+        answer["authenticator"] = {**body["authenticator"], "id": authenticator.value}
     if isinstance(credentials, Mapping) and isinstance(credentials.get("transports"), list):
         answer["credentials"] = {**credentials, "transports": json.dumps(credentials["transports"])}
     return answer

@@ -10,7 +10,9 @@ from accounts.domain.authenticators import TRAITS, Authenticator
 from policies.domain.outcomes import Need
 from policies.models import EnrollmentWish
 
-SETTABLE: Final = tuple(one for one in Authenticator if TRAITS[one].self_service)
+SETTABLE: Final = tuple(
+    authenticator for authenticator in Authenticator if TRAITS[authenticator].self_service
+)
 PARTS: Final = ("need", "grace_until", "grace_skips")
 
 
@@ -39,21 +41,24 @@ def setting_fields(settings: Iterable[EnrollmentWish]) -> dict[str, forms.Field]
     return made
 
 
-def _need(one: Authenticator, setting: EnrollmentWish) -> forms.Field:
+def _need(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field:
     needs: Any = EnrollmentWish.need.field.choices
-    return forms.ChoiceField(label=_(one.label), choices=needs, initial=setting.need)
+    return forms.ChoiceField(label=_(authenticator.label), choices=needs, initial=setting.need)
 
 
-def _until(one: Authenticator, setting: EnrollmentWish) -> forms.Field:
-    attributes = {"type": "datetime-local", "aria-label": f"{one.label}: may be put off until (UTC)"}
+def _until(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field:
+    attributes = {
+        "type": "datetime-local",
+        "aria-label": f"{authenticator.label}: may be put off until (UTC)",
+    }
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attributes)
     return forms.DateTimeField(
         label=_("put off until (UTC)"), required=False, initial=setting.grace_until, widget=widget
     )
 
 
-def _skips(one: Authenticator, setting: EnrollmentWish) -> forms.Field:
-    widget = forms.NumberInput(attrs={"aria-label": f"{one.label}: may be put off (times)"})
+def _skips(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field:
+    widget = forms.NumberInput(attrs={"aria-label": f"{authenticator.label}: may be put off (times)"})
     return forms.IntegerField(
         label=_("or times"), min_value=0, max_value=100, initial=setting.grace_skips, widget=widget
     )

@@ -33,7 +33,7 @@ class UsersField(forms.CharField):
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     """Return the columns that rules of a kind may fill."""
     asked = [declaration for declaration in DECLARATIONS if kind in declaration.kinds]
-    return tuple(column for one in asked for column in one.columns)
+    return tuple(column for condition in asked for column in condition.columns)
 
 
 def condition_fields(kind: Kind, row: Rule) -> dict[str, forms.Field]:

@@ -67,5 +67,6 @@ def current_settings(row: Outcome) -> tuple[EnrollmentWish, ...]:
         return tuple(row.wishes.all())
     settings = ENROLLMENT.settings.items()
     return tuple(
-        EnrollmentWish(authenticator=one.value, need=setting.need.value) for one, setting in settings
+        EnrollmentWish(authenticator=authenticator.value, need=setting.need.value)
+        for authenticator, setting in settings
     )

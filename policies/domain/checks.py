@@ -113,7 +113,11 @@ def can_be_met(requirement: Requirement) -> bool:
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
     for authenticator, setting in outcome.settings.items():
         yield from _check_setting(authenticator, setting)
-    begins = [one for one in Authenticator if not TRAITS[one].after_password and TRAITS[one].self_service]
+    begins = [
+        candidate
+        for candidate in Authenticator
+        if not TRAITS[candidate].after_password and TRAITS[candidate].self_service
+    ]
     if not any(outcome.allows(authenticator) for authenticator in begins):
         yield Violation("", "ssr.policy.nothing_to_set_up")
     elif outcome.allows(Authenticator.SECURITY_QUESTION) and not outcome.allows(Authenticator.PASSWORD):

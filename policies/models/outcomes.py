@@ -10,7 +10,7 @@ from policies.domain.rules import Kind
 from policies.models.fields import KeysField
 from policies.models.rules import Rule
 
-AUTHENTICATORS = tuple((one.value, TRAITS[one].label) for one in Authenticator)
+AUTHENTICATORS = tuple((authenticator.value, TRAITS[authenticator].label) for authenticator in Authenticator)
 FACTORS = ((1, "One factor"), (2, "Two different factors"))
 _FIRST_FACTORS = ((FirstFactor.PASSWORD.value, "A password"), (FirstFactor.ANY.value, "Any authenticator"))
 _PROMPTS = (

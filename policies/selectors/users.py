@@ -84,7 +84,7 @@ def _persistent_proofs_of(ids: Sequence[int]) -> Mapping[int, frozenset[Evidence
 
 def _basic_evidence(known: bool, verified: bool) -> frozenset[Evidence]:
     proved = {Authenticator.PASSWORD: known, Authenticator.EMAIL: verified}
-    return frozenset(possible_evidence(one) for one, has in proved.items() if has)
+    return frozenset(possible_evidence(authenticator) for authenticator, has in proved.items() if has)
 
 
 def groups_of(user: User) -> frozenset[int]:

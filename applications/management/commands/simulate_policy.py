@@ -43,8 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--new-device", action="store_true", help="the device has not been used before")
         parser.add_argument("--json", action="store_true", help="write JSON")
         occasion = parser.add_mutually_exclusive_group()
-        for flag, one in _OCCASIONS.items():
-            occasion.add_argument(flag, dest="occasion", action="store_const", const=one)
+        for flag, value in _OCCASIONS.items():
+            occasion.add_argument(flag, dest="occasion", action="store_const", const=value)
         parser.add_argument(
             "--operation",
             choices=[operation.value for operation in Operation],

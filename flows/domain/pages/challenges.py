@@ -67,35 +67,39 @@ _CHALLENGES = {
 
 
 def challenge(
-    one: Authenticator, names: tuple[Authenticator, ...], state: FlowState, *, user_verifying: bool = False
+    authenticator: Authenticator,
+    names: tuple[Authenticator, ...],
+    state: FlowState,
+    *,
+    user_verifying: bool = False,
 ) -> Step:
     """Ask for a proof by this authenticator; ``names`` are all that would do, offered beside."""
     transaction = state.transaction
-    if one is Authenticator.PASSWORD:
+    if authenticator is Authenticator.PASSWORD:
         # With enumeration prevention the button is shown to all or to none.
         hidden = state.policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
         asked = state.with_transaction(replace(transaction, user=None)) if hidden else state
         return challenge_password(transaction, names, recover=asked.decisions.password.reset_allowed)
-    if one is Authenticator.EMAIL:
+    if authenticator is Authenticator.EMAIL:
         return challenge_email(state, names)
-    others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, one)
+    others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, authenticator)
     beside = (*others, *sign_in_as_other(transaction))
-    if one is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
+    if authenticator is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
         # A text message costs money and may wake a user: it is sent on request.
         forms = (button(FormName.AUTHENTICATOR_VERIFICATION_DATA), *beside)
         return Step(StepName.CHALLENGE_PHONE, forms, subject=phone_subject(state, enrolling=False))
-    name, fields = _CHALLENGES[one]
-    resend = (button(FormName.RESEND),) if one is Authenticator.PHONE else ()
+    name, fields = _CHALLENGES[authenticator]
+    resend = (button(FormName.RESEND),) if authenticator is Authenticator.PHONE else ()
     main = Form(FormName.CHALLENGE_AUTHENTICATOR, fields)
-    subject = _challenged(one, state, user_verifying=user_verifying)
-    draw = partial(challenge, one, names, user_verifying=user_verifying)
+    subject = _challenged(authenticator, state, user_verifying=user_verifying)
+    draw = partial(challenge, authenticator, names, user_verifying=user_verifying)
     return Step(name, (main, *resend, *beside), subject=subject, draw=draw)
 
 
-def _challenged(one: Authenticator, state: FlowState, *, user_verifying: bool) -> Subject:
+def _challenged(authenticator: Authenticator, state: FlowState, *, user_verifying: bool) -> Subject:
     transaction = state.transaction
-    held = [enrolled for enrolled in enrolled_of(transaction) if enrolled.authenticator is one]
-    match one:
+    held = [enrolled for enrolled in enrolled_of(transaction) if enrolled.authenticator is authenticator]
+    match authenticator:
         case Authenticator.TOTP:
             return TotpSubject(transaction.display_address, enrolling=False)
         case Authenticator.PASSKEY:
@@ -114,11 +118,11 @@ def _challenged(one: Authenticator, state: FlowState, *, user_verifying: bool) -
             question = data.question if isinstance(data, SecurityAnswer) else ""
             return QuestionSubject(enrolling=False, question=question)
         case Authenticator.RECOVERY_CODE:
-            sets = (one.data for one in held if isinstance(one.data, RecoveryCodeSet))
+            sets = (enrollment.data for enrollment in held if isinstance(enrollment.data, RecoveryCodeSet))
             return RecoveryCodesSubject(enrolling=False, left=sum(len(codes.digests) for codes in sets))
         case Authenticator.ACCESS_CODE:
             return AccessCodeSubject()
         case Authenticator.PASSWORD | Authenticator.EMAIL:
             raise LookupError("password and mail have pages of their own")
         case _:
-            assert_never(one)
+            assert_never(authenticator)

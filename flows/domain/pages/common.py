@@ -39,7 +39,7 @@ def enrolled_of(transaction: Transaction) -> tuple[Enrolled, ...]:
 
 
 def credentials_of(held: list[Enrolled]) -> tuple[PasskeyCredential, ...]:
-    return tuple(one.data for one in held if isinstance(one.data, PasskeyCredential))
+    return tuple(enrollment.data for enrollment in held if isinstance(enrollment.data, PasskeyCredential))
 
 
 def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
@@ -48,7 +48,11 @@ def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
         pending = transaction.pending_of(Authenticator.PHONE)
         data = pending.data if pending is not None else None
     else:
-        held = (one.data for one in enrolled_of(transaction) if one.authenticator is Authenticator.PHONE)
+        held = (
+            enrollment.data
+            for enrollment in enrolled_of(transaction)
+            if enrollment.authenticator is Authenticator.PHONE
+        )
         data = next(held, None)
     return data.number if isinstance(data, PhoneNumber) else ""
 

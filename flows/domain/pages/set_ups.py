@@ -84,7 +84,7 @@ _SET_UPS = {
 
 
 def set_up(
-    one: Authenticator,
+    authenticator: Authenticator,
     names: tuple[Authenticator, ...],
     state: FlowState,
     *,
@@ -93,31 +93,36 @@ def set_up(
 ) -> Step:
     """Let the user set this authenticator up; ``names`` are all they may choose from here."""
     transaction = state.transaction
-    if one is Authenticator.PASSWORD:
+    if authenticator is Authenticator.PASSWORD:
         return enroll_password(state, names, can_skip=can_skip)
-    if one is Authenticator.EMAIL:
+    if authenticator is Authenticator.EMAIL:
         return enroll_email(state)
-    others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, one)
+    others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, authenticator)
     beside = (*others, *((skip(),) if can_skip else ()))
-    pending = transaction.pending_of(one)
+    pending = transaction.pending_of(authenticator)
     begun = pending.data if pending is not None and pending.proved_at is None else None
-    if one is Authenticator.PHONE and begun is None:
+    if authenticator is Authenticator.PHONE and begun is None:
         main = Form(FormName.AUTHENTICATOR_ENROLLMENT_DATA, (_NUMBER,))
         return Step(StepName.ENROLL_PHONE, (main, *beside), subject=PhoneSubject("", enrolling=True))
-    name, fields = _SET_UPS[one]
+    name, fields = _SET_UPS[authenticator]
     again = (button(FormName.RESEND), Form(FormName.AUTHENTICATOR_ENROLLMENT_DATA, (_NUMBER,)))
-    resend = again if one is Authenticator.PHONE else ()
+    resend = again if authenticator is Authenticator.PHONE else ()
     public_id = pending.public_id if pending is not None and begun is not None else ""
-    subject = _set_up(one, state, begun, public_id, user_verifying=user_verifying)
+    subject = _set_up(authenticator, state, begun, public_id, user_verifying=user_verifying)
     forms = (Form(FormName.ENROLL_AUTHENTICATOR, fields), *resend, *beside)
-    draw = partial(set_up, one, names, can_skip=can_skip, user_verifying=user_verifying)
+    draw = partial(set_up, authenticator, names, can_skip=can_skip, user_verifying=user_verifying)
     return Step(name, forms, subject=subject, draw=draw)
 
 
 def _set_up(
-    one: Authenticator, state: FlowState, begun: Data | None, public_id: str, *, user_verifying: bool
+    authenticator: Authenticator,
+    state: FlowState,
+    begun: Data | None,
+    public_id: str,
+    *,
+    user_verifying: bool,
 ) -> Subject:
-    match one:
+    match authenticator:
         case Authenticator.TOTP:
             secret = begun.secret if isinstance(begun, TotpSecret) else ""
             account = state.transaction.display_address
@@ -135,7 +140,11 @@ def _set_up(
 def _new_passkey(transaction: Transaction, *, user_verifying: bool) -> PasskeySubject:
     who = transaction.user or transaction.submission
     names = f"{who.first_name} {who.last_name}".strip() if who is not None else ""
-    held = [one for one in enrolled_of(transaction) if one.authenticator is Authenticator.PASSKEY]
+    held = [
+        enrollment
+        for enrollment in enrolled_of(transaction)
+        if enrollment.authenticator is Authenticator.PASSKEY
+    ]
     return PasskeySubject(
         transaction.id,
         enrolling=True,

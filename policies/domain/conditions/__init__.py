@@ -16,8 +16,10 @@ def _declarations() -> Iterator[Declaration]:
         yield declaration
 
 
-DECLARATIONS: Final = tuple(sorted(_declarations(), key=lambda one: one.order))
-COLUMNS: Final[tuple[Column, ...]] = tuple(column for one in DECLARATIONS for column in one.columns)
+DECLARATIONS: Final = tuple(sorted(_declarations(), key=lambda declaration: declaration.order))
+COLUMNS: Final[tuple[Column, ...]] = tuple(
+    column for declaration in DECLARATIONS for column in declaration.columns
+)
 
 
 def read_conditions(values: Values) -> tuple[Condition, ...]:
