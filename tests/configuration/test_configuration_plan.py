@@ -14,7 +14,9 @@ from ssr_project.configuration.value_types import names, number, reference, text
 from tests.tables import each
 
 RULE = entry(
-    "Rule", {"name": (text(), ...), "factors": (number(1, 2), 1)}, ListRules(ordered=True, repeatable=True)
+    "Rule",
+    {"name": (text(), ...), "factors": (number(1, 2), 1), "group": (reference("groups"), None)},
+    ListRules(ordered=True, repeatable=True),
 )
 POLICY = entry(
     "Policy",
@@ -181,6 +183,8 @@ def test_a_name_of_nothing_is_refused_with_the_nearest_name():
     wanted = {"groups": [{"name": "Staff"}], **policies({**A, "groups": ["Staf"]})}
     assert refused_names({}, wanted) == [("policies.main[0].groups", "unknown_near", ("Staf", "Staff"))]
     assert refused_names({"groups": [{"name": "Staff"}]}, policies({**A, "groups": ["Staff"]})) == []
+    inner = policies({**A, "rules": [{"name": "x"}, {"name": "y", "group": "no"}]})
+    assert refused_names({}, inner) == [("policies.main[0].rules[1].group", "unknown", ("no",))]
     assert refused_names({}, {"apps": [{"key": "x", "policy": "no"}]}) == [
         ("apps[0].policy", "unknown", ("no",))
     ]

@@ -140,7 +140,8 @@ def test_unreadable_line_has_its_own_message():
 def test_one_item_at_most_has_a_single_flag():
     kind = list_of(entry("Single", FIELDS, ListRules(exclusive="active"), short_field="name"))
     assert read(kind, ["a", {"name": "b", "active": False}])[1] == []
-    assert read(kind, ["a", "b"])[1] == [("here[1].active", "single", ())]
+    three = ["a", {"name": "b", "active": False}, "c"]
+    assert read(kind, three)[1] == [("here[2].active", "single", ())]
 
 
 def test_default_entry_is_last_and_repeated_names_are_numbered():

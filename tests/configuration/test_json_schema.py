@@ -45,6 +45,7 @@ def rules(kind, **rule):
         ({"grups": []}, ["$"]),
         ({"groups": None}, ["$.groups"]),
         ({"groups": [{"name": 5}]}, ["$.groups[0].name"]),
+        ({"groups": [{"name": ""}]}, ["$.groups[0].name"]),
         ({"groups": [{"description": ""}]}, ["$.groups[0]"]),
         ({"brand": {"name": "x", "colour": "red"}}, ["$.brand"]),
         ({"protection": {"challenge_minutes": 99}}, ["$.protection.challenge_minutes"]),
