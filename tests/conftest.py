@@ -23,6 +23,8 @@ UNUSED_FEATURES = (
     *("AutofillServerCommunication", "CertificateTransparencyComponentUpdater"),
     *("InitialWebUI", "PreloadTopChromeWebUI", "WebUIHomeButton", "WebUILocationBar", "WebUIOmniboxPopup"),
     *("WebUIReloadButton", "WebUISplitTabsButton", "WebUIToolbar", "SpareRendererForSitePerProcess"),
+    # A page behind the address bar of every window, with a process of its own.
+    *("AimEnabled", "WebUIOmniboxAimPopup"),
 )
 
 # No account, no update check, no crash report, no model download: a test run talks to itself only.

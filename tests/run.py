@@ -61,7 +61,7 @@ class Lane:
 
 
 LANES = (
-    Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser", niceness=5),
+    Lane("sqlite", "not postgres(only=True) and not redis and not processes and not browser", niceness=2),
     Lane(
         "servers",
         "(postgres or redis) and not processes and not browser",

@@ -1,5 +1,6 @@
 """A database that another version made is refused in one sentence; one of this version never is."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
@@ -20,6 +21,7 @@ from tests.lint import ROOT
 from tests.servers import processes, templates
 from tests.servers.launch import free_port
 from tests.servers.smtp import mail_server
+from tests.tables import each
 
 WITHOUT_FINGERPRINT = f"DELETE FROM django_migrations WHERE app = '{LABEL}'"
 OTHERS: Mapping[str, str] = {
@@ -63,19 +65,27 @@ def change(environment: Mapping[str, str], *statements: str) -> None:
         database.commit()
 
 
-@pytest.mark.parametrize("command", ["serve", "runserver", "migrate", "check"])
+@pytest.mark.parametrize("command", ["serve", "runserver", "migrate"])
 def test_command_on_a_database_of_an_earlier_version_is_refused(environment, command):
     change(environment, WITHOUT_FINGERPRINT, LACKING_COLUMN)
-    assert manage(environment, command) == (1, f"CommandError: {OTHER_VERSION}\n")
-
-
-@pytest.mark.parametrize("statement", OTHERS.values(), ids=OTHERS)
-def test_migrate_on_a_database_of_another_version_changes_nothing(environment, statement):
-    change(environment, statement)
     file = Path(environment["DATA_DIR"]) / "db.sqlite3"
     before = file.read_bytes()
-    assert manage(environment, "migrate") == (1, f"CommandError: {OTHER_VERSION}\n")
+    assert manage(environment, command) == (1, f"CommandError: {OTHER_VERSION}\n")
     assert file.read_bytes() == before
+
+
+@pytest.mark.django_db
+@each("statement", OTHERS.values(), ids=OTHERS)
+def test_database_of_another_version_is_left_as_it_is(statement):
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        before = recorded()
+        for command in ("check", "migrate"):
+            with pytest.raises(CommandError, match=re.escape(OTHER_VERSION)):
+                call_command(command)
+        assert recorded() == before
+        transaction.set_rollback(True)
 
 
 def test_command_that_fails_on_another_version_says_so(environment):
@@ -83,9 +93,15 @@ def test_command_that_fails_on_another_version_says_so(environment):
     assert manage(environment, "person", "show", "ada@example.com") == (1, f"{OTHER_VERSION}\n")
 
 
-def test_check_and_migrate_on_a_database_of_this_version_succeed(environment):
-    assert manage(environment, "check", "--database", "default") == (0, "")
-    assert manage(environment, "migrate") == (0, "")
+@pytest.mark.django_db
+def test_check_and_migrate_on_a_database_of_this_version_succeed(capsys):
+    call_command("check", databases=["default"])
+    call_command("migrate", verbosity=0)
+    assert capsys.readouterr().err == ""
+
+
+def test_check_of_an_empty_database_finds_nothing(tmp_path):
+    assert manage({"DATA_DIR": str(tmp_path)}, "check", "--database", "default") == (0, "")
 
 
 def test_check_without_a_database_in_reach_succeeds(tmp_path):

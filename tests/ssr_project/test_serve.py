@@ -93,30 +93,44 @@ def test_first_and_second_start_answer_at_the_printed_address(tmp_path: Path):
         assert addresses["Sign in"] == f"http://localhost:{port}/signin"
         for name in ("Sign in", "Sign up", "Admin", "Mailbox"):
             assert requests.get(addresses[name].split()[0], timeout=PATIENCE_SECONDS).status_code == 200, name
-    with started(folder, port):
+    with started(folder, port) as process:
+        printed(process)
         assert answers(f"http://localhost:{port}/signin")
+        stop(process, signal.SIGTERM)
 
 
-def test_server_lets_commands_run_beside_it_and_no_second_server(used: Path):
-    port = free_port()
-    with started(used, port) as first:
-        url = printed(first)["Sign in"].removesuffix("/signin")
-        with started(used, free_port()) as second:
-            said, _ = second.communicate(timeout=PATIENCE_SECONDS)
-            assert f"Already running as process {first.pid}: {url}" in said
-            assert second.returncode == 1
-        beside = subprocess.run(
-            (sys.executable, "manage.py", "admin_access", "root@example.org"),
-            cwd=BASE_DIR,
-            env=environment(used, port),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-        assert beside.returncode == 0, beside.stderr
-        assert f"http://localhost:{port}/admin-access/" in beside.stdout
-        stop(first, signal.SIGINT)
+def test_server_on_another_port_lets_commands_run_beside_it_and_no_second_server(used: Path):
+    """The port of the last time is taken: the server finds a free one, and remembers it."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        (used / "data" / "port").write_text(f"{taken}\n")
+        with started(used, None) as first:
+            url = printed(first)["Sign in"].removesuffix("/signin")
+            assert not url.endswith(f":{taken}")
+            assert requests.get(f"{url}/signin", timeout=PATIENCE_SECONDS).ok
+            assert url.endswith(f":{(used / 'data' / 'port').read_text().strip()}")
+            check_second_server_is_refused(used, first, url)
+            beside = subprocess.run(
+                (sys.executable, "manage.py", "admin_access", "root@example.org"),
+                cwd=BASE_DIR,
+                env=environment(used, None),
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE_SECONDS,
+                check=False,
+            )
+            assert beside.returncode == 0, beside.stderr
+            assert f"{url}/admin-access/" in beside.stdout
+            stop(first, signal.SIGINT)
+
+
+def check_second_server_is_refused(folder: Path, first: subprocess.Popen[str], url: str) -> None:
+    with started(folder, free_port()) as second:
+        said, _ = second.communicate(timeout=PATIENCE_SECONDS)
+        assert f"Already running as process {first.pid}: {url}" in said
+        assert second.returncode == 1
 
 
 def test_requested_port_that_is_taken_is_named(tmp_path: Path):
@@ -127,20 +141,6 @@ def test_requested_port_that_is_taken_is_named(tmp_path: Path):
         with started(tmp_path, port) as process:
             said, _ = process.communicate(timeout=PATIENCE_SECONDS)
             assert f"Port {port} is used" in said
-
-
-def test_remembered_port_that_is_taken_is_replaced_by_a_free_one(used: Path):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        taken = other.getsockname()[1]
-        (used / "data" / "port").write_text(f"{taken}\n")
-        with started(used, None) as process:
-            address = printed(process)["Sign in"]
-            assert f":{taken}/" not in address
-            assert requests.get(address, timeout=PATIENCE_SECONDS).ok
-            assert (used / "data" / "port").read_text().strip() in address
-            stop(process, signal.SIGTERM)
 
 
 def test_runserver_serves_the_same_on_its_own_port(used: Path):
