@@ -50,8 +50,6 @@ CODE_INVALID: Final = "The code is unknown, used or expired."
 REFRESH_INVALID: Final = "The refresh token is unknown, used or expired."
 NO_CHALLENGE: Final = "There is a code_verifier, but the authorization request had no code_challenge."
 OVER: Final = "The person may no longer use this app, or has to sign in again."
-
-
 NOT_GRANTED: Final = "A scope is not among those that were granted."
 NAMES: Final = (
     *("grant_type", "code", "interaction_code", "redirect_uri"),

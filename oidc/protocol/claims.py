@@ -5,8 +5,48 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+OPENID: Final = "openid"
+OFFLINE: Final = "offline_access"
+SCOPES: Final = (OPENID, "profile", "email", "groups", OFFLINE)
+
+CLAIMS: Final[dict[str, tuple[str, ...]]] = {
+    OPENID: ("sub",),
+    "profile": (
+        "name",
+        "given_name",
+        "family_name",
+        "preferred_username",
+        "locale",
+        "zoneinfo",
+    ),
+    "email": ("email", "email_verified"),
+    "groups": ("groups",),
+    OFFLINE: (),
+}
+"""The token claims of each scope (OpenID Connect Core 1.0 §5.4)."""
+
 MAX_GROUPS_BYTES: Final = 4096
 """Longer lists of group names are in userinfo only: ID tokens travel in URLs and cookies."""
+
+
+def grantable(asked: Iterable[str], registered: Iterable[str]) -> tuple[str, ...]:
+    """Return the known scopes that the client is registered for, each once, in the requested order.
+
+    Others are ignored, and the token answer lists what was granted (OpenID Connect Core 1.0 §3.1.2.1).
+    """
+    known = set(SCOPES) & set(registered)
+    return tuple(dict.fromkeys(scope for scope in asked if scope in known))
+
+
+def in_order(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Return scopes, each once, in their canonical order."""
+    found = set(scopes)
+    return tuple(scope for scope in SCOPES if scope in found)
+
+
+def claims_of(scopes: Iterable[str]) -> frozenset[str]:
+    """Return the names of the claims of these scopes."""
+    return frozenset(name for scope in scopes for name in CLAIMS.get(scope, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,44 +109,3 @@ def _known(subject: Subject) -> dict[str, Any]:
         "email_verified": subject.email_verified,
         "groups": sorted(subject.groups),
     }
-
-
-OPENID: Final = "openid"
-OFFLINE: Final = "offline_access"
-SCOPES: Final = (OPENID, "profile", "email", "groups", OFFLINE)
-
-CLAIMS: Final[dict[str, tuple[str, ...]]] = {
-    OPENID: ("sub",),
-    "profile": (
-        "name",
-        "given_name",
-        "family_name",
-        "preferred_username",
-        "locale",
-        "zoneinfo",
-    ),
-    "email": ("email", "email_verified"),
-    "groups": ("groups",),
-    OFFLINE: (),
-}
-"""The token claims of each scope (OpenID Connect Core 1.0 §5.4)."""
-
-
-def grantable(asked: Iterable[str], registered: Iterable[str]) -> tuple[str, ...]:
-    """Return the known scopes that the client is registered for, each once, in the requested order.
-
-    Others are ignored, and the token answer lists what was granted (OpenID Connect Core 1.0 §3.1.2.1).
-    """
-    known = set(SCOPES) & set(registered)
-    return tuple(dict.fromkeys(scope for scope in asked if scope in known))
-
-
-def in_order(scopes: Iterable[str]) -> tuple[str, ...]:
-    """Return scopes, each once, in their canonical order."""
-    found = set(scopes)
-    return tuple(scope for scope in SCOPES if scope in found)
-
-
-def claims_of(scopes: Iterable[str]) -> frozenset[str]:
-    """Return the names of the claims of these scopes."""
-    return frozenset(name for scope in scopes for name in CLAIMS.get(scope, ()))

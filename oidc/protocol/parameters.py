@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from flows.domain.requests import read_login_hint
-from oidc.protocol.tokens import MAX_ID_TOKEN_BYTES
+from oidc.protocol.tokens import MAX_ID_TOKEN_BYTES, ONE_FACTOR, TWO_FACTORS
 
 MAX_BYTES: Final = 2000
 """The longest parameter in UTF-8, unless it is one of the following."""
@@ -33,8 +33,22 @@ class Prompt(StrEnum):
     SELECT_ACCOUNT = "select_account"
 
 
-FACTORS: Final[Mapping[str, int]] = {"urn:okta:loa:1fa:any": 1, "urn:okta:loa:2fa:any": 2}
+FACTORS: Final[Mapping[str, int]] = {ONE_FACTOR: 1, TWO_FACTORS: 2}
 """Factors that a value of ``acr_values`` requires."""
+
+DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "access_denied": "The request was denied.",
+        "invalid_request": "A parameter is missing or malformed.",
+        "invalid_client": "The client is unknown, switched off, or did not authenticate.",
+        "invalid_grant": "The code or token is unknown, used or expired.",
+        "invalid_scope": "No scope was asked for that the client is registered for.",
+        "server_error": "The server failed to answer.",
+        "unauthorized_client": "The client is not registered for this grant type.",
+        "unsupported_grant_type": "There are authorization_code, refresh_token and interaction_code.",
+        "unsupported_response_type": "The only response_type is code: none is implicit or hybrid.",
+    }
+)
 
 
 class MalformedRequest(Exception):
@@ -136,21 +150,6 @@ def _fresh_since(max_age: str, prompts: frozenset[Prompt], now: datetime) -> dat
     if not (max_age.isascii() and max_age.isdigit() and len(max_age) <= 10):
         raise MalformedRequest("The parameter max_age is a number of seconds.")
     return now - min(timedelta(seconds=int(max_age)), _OLDEST)
-
-
-DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "access_denied": "The request was denied.",
-        "invalid_request": "A parameter is missing or malformed.",
-        "invalid_client": "The client is unknown, switched off, or did not authenticate.",
-        "invalid_grant": "The code or token is unknown, used or expired.",
-        "invalid_scope": "No scope was asked for that the client is registered for.",
-        "server_error": "The server failed to answer.",
-        "unauthorized_client": "The client is not registered for this grant type.",
-        "unsupported_grant_type": "There are authorization_code, refresh_token and interaction_code.",
-        "unsupported_response_type": "The only response_type is code: none is implicit or hybrid.",
-    }
-)
 
 
 def describe(error: str, description: str | None) -> str:

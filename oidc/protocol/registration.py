@@ -18,6 +18,60 @@ ACCESS_SECONDS: Final = (60, int(MAX_ACCESS.total_seconds()))
 REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
 
 
+class GrantType(StrEnum):
+    """A grant type that this server knows. There is no other (RFC 9700 §2)."""
+
+    CODE = "authorization_code"
+    REFRESH = "refresh_token"
+    INTERACTION = "interaction_code"
+
+    @property
+    def label(self) -> str:
+        """The name that administrators see."""
+        return LABELS[self]
+
+
+LABELS: Final = {
+    GrantType.CODE: "Authorization code: our sign-in pages",
+    GrantType.REFRESH: "Refresh token: stays connected while nobody looks",
+    GrantType.INTERACTION: "Interaction code: sign-in pages of the app's own",
+}
+
+DEFAULT_GRANT_TYPES: Final = (GrantType.CODE.value, GrantType.REFRESH.value)
+
+
+class Kind(StrEnum):
+    """The kind of program, chosen when an app is registered."""
+
+    WEB = "web"
+    SPA = "spa"
+    NATIVE = "native"
+    NONE = "none"
+
+    @property
+    def public(self) -> bool:
+        """Whether it cannot keep a secret: the program runs on users' devices."""
+        return self in (Kind.SPA, Kind.NATIVE)
+
+
+KIND_NAMES: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.WEB: _("Web app"),
+        Kind.SPA: _("Single-page app"),
+        Kind.NATIVE: _("Native program"),
+        Kind.NONE: _("Tile only"),
+    }
+)
+KIND_LABELS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.WEB: _("A web app: its server keeps a secret"),
+        Kind.SPA: _("A single-page app: its program runs in the browser and keeps no secret"),
+        Kind.NATIVE: _("A program on people’s own machines: telephones, desktops, command lines"),
+        Kind.NONE: _("Only a tile on the dashboard: it does not sign people in here"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """The values of a client that are checked."""
@@ -74,57 +128,3 @@ def _lifetimes(client: Registration) -> Iterator[Violation]:
             yield Violation(field, "ssr.client.lifetime", (str(least), str(most)))
     if client.refresh_idle_seconds > client.refresh_seconds:
         yield Violation("refresh_idle_seconds", "ssr.client.idle")
-
-
-class GrantType(StrEnum):
-    """A grant type that this server knows. There is no other (RFC 9700 §2)."""
-
-    CODE = "authorization_code"
-    REFRESH = "refresh_token"
-    INTERACTION = "interaction_code"
-
-    @property
-    def label(self) -> str:
-        """The name that administrators see."""
-        return LABELS[self]
-
-
-LABELS: Final = {
-    GrantType.CODE: "Authorization code: our sign-in pages",
-    GrantType.REFRESH: "Refresh token: stays connected while nobody looks",
-    GrantType.INTERACTION: "Interaction code: sign-in pages of the app's own",
-}
-
-DEFAULT_GRANT_TYPES: Final = (GrantType.CODE.value, GrantType.REFRESH.value)
-
-
-class Kind(StrEnum):
-    """The kind of program, chosen when an app is registered."""
-
-    WEB = "web"
-    SPA = "spa"
-    NATIVE = "native"
-    NONE = "none"
-
-    @property
-    def public(self) -> bool:
-        """Whether it cannot keep a secret: the program runs on users' devices."""
-        return self in (Kind.SPA, Kind.NATIVE)
-
-
-KIND_NAMES: Final[Mapping[Kind, str]] = MappingProxyType(
-    {
-        Kind.WEB: _("Web app"),
-        Kind.SPA: _("Single-page app"),
-        Kind.NATIVE: _("Native program"),
-        Kind.NONE: _("Tile only"),
-    }
-)
-KIND_LABELS: Final[Mapping[Kind, str]] = MappingProxyType(
-    {
-        Kind.WEB: _("A web app: its server keeps a secret"),
-        Kind.SPA: _("A single-page app: its program runs in the browser and keeps no secret"),
-        Kind.NATIVE: _("A program on people’s own machines: telephones, desktops, command lines"),
-        Kind.NONE: _("Only a tile on the dashboard: it does not sign people in here"),
-    }
-)

@@ -25,6 +25,24 @@ ACCESS_TOKEN_TYPE: Final = "at+jwt"
 LOGOUT_TOKEN_TYPE: Final = "logout+jwt"
 LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
 
+ONE_FACTOR: Final = "urn:okta:loa:1fa:any"
+TWO_FACTORS: Final = "urn:okta:loa:2fa:any"
+ACR_VALUES: Final = (ONE_FACTOR, TWO_FACTORS)
+
+_METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
+    {
+        Authenticator.PASSWORD: "pwd",
+        Authenticator.EMAIL: "otp",
+        Authenticator.PHONE: "sms",
+        Authenticator.TOTP: "otp",
+        Authenticator.PASSKEY: "hwk",
+        Authenticator.SECURITY_QUESTION: "kba",
+        Authenticator.RECOVERY_CODE: "otp",
+        Authenticator.ACCESS_CODE: "otp",
+    }
+)
+"""The values of RFC 8176 §2."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -89,25 +107,6 @@ def _common(on: Occasion, subject: str, lifetime: timedelta) -> dict[str, Any]:
 def at_hash(access_token: str) -> str:
     """Return the left half of the access token's hash (OpenID Connect Core 1.0 §3.1.3.6)."""
     return urlsafe_b64encode(sha256(access_token.encode()).digest()[:16]).decode().rstrip("=")
-
-
-ONE_FACTOR: Final = "urn:okta:loa:1fa:any"
-TWO_FACTORS: Final = "urn:okta:loa:2fa:any"
-ACR_VALUES: Final = (ONE_FACTOR, TWO_FACTORS)
-
-_METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
-    {
-        Authenticator.PASSWORD: "pwd",
-        Authenticator.EMAIL: "otp",
-        Authenticator.PHONE: "sms",
-        Authenticator.TOTP: "otp",
-        Authenticator.PASSKEY: "hwk",
-        Authenticator.SECURITY_QUESTION: "kba",
-        Authenticator.RECOVERY_CODE: "otp",
-        Authenticator.ACCESS_CODE: "otp",
-    }
-)
-"""The values of RFC 8176 §2."""
 
 
 def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:

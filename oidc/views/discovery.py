@@ -76,7 +76,7 @@ def _document(issuer: str) -> dict[str, Any]:
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "scopes_supported": list(SCOPES),
-        "claims_supported": _claims(),
+        "claims_supported": [*_OF_TOKENS, *(name for names in CLAIMS.values() for name in names)],
         "acr_values_supported": list(ACR_VALUES),
         "prompt_values_supported": [prompt.value for prompt in Prompt],
         "code_challenge_methods_supported": ["S256"],
@@ -90,22 +90,3 @@ def _document(issuer: str) -> dict[str, Any]:
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
     }
-
-
-def _claims() -> list[str]:
-    of_token = [
-        "iss",
-        "aud",
-        "exp",
-        "iat",
-        "jti",
-        "auth_time",
-        "nonce",
-        "at_hash",
-        "amr",
-        "acr",
-        "sid",
-        "idp",
-        "ver",
-    ]
-    return [*of_token, *(name for names in CLAIMS.values() for name in names)]
