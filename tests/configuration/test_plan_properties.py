@@ -145,7 +145,7 @@ def refusal_of(wish: ApplyRequest, *, planning: bool) -> list[tuple[str, str]] |
 @settings(
     deadline=None,
     derandomize=True,
-    max_examples=examples(30, 500),
+    max_examples=examples(15, 500),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_plan_and_apply_agree_on_any_document(raw: dict[str, Any], prune: bool):

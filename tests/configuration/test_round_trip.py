@@ -216,7 +216,7 @@ def carried_over(raw: object) -> tuple[dict[str, Any], bool]:
 
 
 @settings(
-    max_examples=examples(6, 100),
+    max_examples=examples(4, 100),
     derandomize=True,
     database=None,
     deadline=None,

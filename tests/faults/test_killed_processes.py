@@ -19,7 +19,7 @@ MAILS = 20
 PATIENCE_SECONDS = 120
 ASK = """
 from django.db import transaction
-from tests.accounts.mail.letters import a_mail
+from tests.accounts.messaging.letters import a_mail
 with transaction.atomic():
     {first}
     for number in range({count}):

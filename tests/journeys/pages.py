@@ -22,10 +22,11 @@ class Element:
         return name in self.get("class").split()
 
     def walk(self) -> Iterator["Element"]:
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
 
     def all(self, tag: str = "", **attrs: str) -> list["Element"]:
         """Return every element below of this tag with these attributes, in the order of the page."""
