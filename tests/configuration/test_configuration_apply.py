@@ -20,6 +20,7 @@ from policies.selectors import current_policies, load_policies
 from policies.services.rules import save_rule
 from ssr_project.configuration.apply import ApplyRequest, apply_document, plan_document
 from ssr_project.configuration.document import plain_document, read_values
+from ssr_project.configuration.plan import ChangeKind
 from ssr_project.configuration.yaml_text import dump, load
 from tests.actors import a_user
 from tests.configuration.documents import WHOLE, rule
@@ -460,6 +461,15 @@ def test_a_rehearsal_does_everything_and_leaves_nothing():
             now=NOW,
             dry_run=True,
         )
+
+
+def test_dry_run_leaves_no_snapshot_behind():
+    apply(WHOLE)
+    policy = {**WHOLE["policies"]["authentication"][0], "active": False}
+    app = {"key": "shop", "label": "Other"}
+    raw = {"policies": {"authentication": [policy]}, "applications": [app]}
+    assert planned(raw).count(ChangeKind.CHANGE) == 2
+    assert application("shop").label == "Shop"
 
 
 def test_client_that_an_app_leaves_out_stays():

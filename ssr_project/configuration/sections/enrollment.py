@@ -9,9 +9,8 @@ from pydantic import Field
 
 from accounts.domain.domain_names import ascii_domain
 from accounts.domain.text import trim
-from accounts.domain.violations import Violation, raise_if
+from accounts.domain.violations import raise_if
 from accounts.models import ProfileAttribute
-from applications.selectors import labels_enrolling_with
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
@@ -103,10 +102,7 @@ class EnrollmentPoliciesSection(Section):
         save_policy(row, fields, groups_by_name(after.groups), actor=None, now=change.now)
 
     def remove(self, key: str, now: datetime) -> None:
-        row = self.row(key)
-        used = labels_enrolling_with(row.pk)
-        raise_if([Violation("", "ssr.policy.used_by_apps", (", ".join(used),))] if used else [])
-        delete_policy(row, actor=None, now=now)
+        delete_policy(self.row(key), actor=None, now=now)
 
 
 def _field(attribute: ProfileAttribute, place: int, values: DocumentEntry) -> EnrollmentFormField:

@@ -100,17 +100,15 @@ class PoliciesSection(Section):
 
     def write(self, row: Policy, change: EntryChange) -> None:
         author, before, after = unguarded(change.now), change.before, change.after
-        if not after.active:
-            _require_unused(row, "active")
+        used = labels_using(row.pk) if row.pk and not after.active else ()
+        raise_if([Violation("active", "ssr.policy.used_by_apps", (", ".join(used),))] if used else [])
         if before is None or before.model_copy(update={"rules": after.rules}) != after:
             chosen = groups_by_name(after.groups) if self.has_groups else []
             row = save_policy(PolicyDraft(row, chosen), author)
         write_rules(row, author, before.rules if before else [], after.rules)
 
     def remove(self, key: str, now: datetime) -> None:
-        row = self.row(key)
-        _require_unused(row, "")
-        delete_policy(row, unguarded(now))
+        delete_policy(self.row(key), unguarded(now))
 
     def reorder(self, keys: Sequence[str], now: datetime) -> None:
         ids = dict(self.rows().filter(is_default=False).values_list("name", "pk"))
@@ -121,11 +119,6 @@ class PoliciesSection(Section):
 def section_name(kind: Kind) -> str:
     """Return where the policies of a kind stand in the document."""
     return f"policies.{kind.value}"
-
-
-def _require_unused(row: Policy, field: str) -> None:
-    used = labels_using(row.pk) if row.pk else ()
-    raise_if([Violation(field, "ssr.policy.used_by_apps", (", ".join(used),))] if used else [])
 
 
 class ProtectionSection(Section):
