@@ -5,6 +5,18 @@ import time
 from typing import Any, Final
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+
+
+class SchemaEditor(DatabaseSchemaEditor):
+    """Creates no second index of a text column for LIKE: texts are searched by trigrams and folded columns.
+
+    Most of these columns are random ids and digests, whose every insert would write both indexes.
+    """
+
+    def _create_like_index_sql(self, model: Any, field: Any) -> None:
+        return None
+
 
 QUIET_SECONDS: Final = 30.0
 """How long after the last look a connection is trusted without asking the server."""
@@ -17,6 +29,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     that ends a connection writes to it at once, so an idle connection with nothing to read is alive. Only a
     network that fell silent goes unnoticed, and is found by the statement after a pause.
     """
+
+    SchemaEditorClass = SchemaEditor
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
