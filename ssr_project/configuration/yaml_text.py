@@ -19,9 +19,9 @@ _OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029\ufeff]")
 
 HEAD: Final = """\
 # The configuration of this server, written by `manage.py export_config`.
-# See what a change would do: `manage.py plan_config FILE`. Do it: `manage.py apply_config FILE`.
-# What an entry leaves out has its default. An entry or a section that is left out stays as it is.
-# There are no secrets in here, and no people but those whom a rule names.
+# Preview a change: `manage.py plan_config FILE`. Apply it: `manage.py apply_config FILE`.
+# An omitted value has its default. An omitted entry or section stays unchanged.
+# The document has no secrets, and no users except those that a rule names.
 """
 
 

@@ -106,8 +106,8 @@ def test_a_plan_that_is_old_is_refused(file):
         ("version: 1\ngroups:\n  - name: x\n  - {name: [1]}", "line 4: groups[1].name: Write text here"),
         ("version: 1\nprotection:\n  challenge_minutes: 99", "line 3: protection.challenge_minutes: "),
         ("version: 1\ngroups:\n  - description: x", "line 3: groups[0].name: This is missing."),
-        ("a: 1\na: 2", "line 2: “a” stands here twice."),
-        ("a: [", "This is no YAML:"),
+        ("a: 1\na: 2", "line 2: “a” is given twice here."),
+        ("a: [", "This isn’t YAML:"),
     ],
 )
 def test_error_is_reported_by_path(file, text, said):

@@ -7,6 +7,7 @@ from accounts.domain.messages.entry import Entry, error
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
+    "ssr.document.column": error(_("{0}")),
     "ssr.attribute.key.format": error(
         _("Start the key with a letter and use only letters, digits and _, at most {0} characters.")
     ),
