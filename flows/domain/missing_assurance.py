@@ -71,12 +71,7 @@ def missing(state: FlowState) -> MissingAssurance | None:
         if authenticator not in SHOWN_ONLY
     ]
     on_the_way = [
-        (
-            mine,
-            frozenset[Authenticator]().union(
-                *satisfying_sets(requirement, given, [*mine, *others], state.now)
-            ),
-        )
+        (mine, _union(satisfying_sets(requirement, given, [*mine, *others], state.now)))
         for mine, others in _apart(holds, new)
     ]
     first = frozenset(
@@ -87,10 +82,14 @@ def missing(state: FlowState) -> MissingAssurance | None:
     )
     if first:
         return MissingAssurance(prove=in_order(transaction, first))
-    found = frozenset[Authenticator]().union(*(names for _, names in on_the_way))
+    found = _union(names for _, names in on_the_way)
     return assurance_for_enrollment(
         state, [authenticator for authenticator in ENROLLMENT_ORDER if authenticator in found]
     )
+
+
+def _union(sets: Iterable[frozenset[Authenticator]]) -> frozenset[Authenticator]:
+    return frozenset[Authenticator]().union(*sets)
 
 
 def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Evidence], list[Evidence]]]:
