@@ -90,8 +90,8 @@ def type_of(column: Column) -> Any:
 def number_of(column: Column, limits: tuple[int, int] | None = None) -> Any:
     """Return the type of a column's numbers. An editor is told ``limits``; services check them."""
     most = MAX_SMALL if isinstance(column, models.PositiveSmallIntegerField) else MAX
-    lower = [one.limit_value for one in column.validators if isinstance(one, MinValueValidator)]
-    upper = [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
+    lower = [limit.limit_value for limit in column.validators if isinstance(limit, MinValueValidator)]
+    upper = [limit.limit_value for limit in column.validators if isinstance(limit, MaxValueValidator)]
     minimum, maximum = limits or (max([0, *lower]), min([most, *upper]))
     return number(0, most, minimum=minimum, maximum=maximum)
 

@@ -36,8 +36,8 @@ def _counts(plan: Plan) -> str:
     return f"{done}, {len(plan.orders)} to reorder, {plan.unchanged} unchanged."
 
 
-def _difference(one: Difference) -> str:
-    return f"{one.path}: {_value(one.old)} -> {_value(one.new)}"
+def _difference(difference: Difference) -> str:
+    return f"{difference.path}: {_value(difference.old)} -> {_value(difference.new)}"
 
 
 def _value(value: Any) -> str:

@@ -57,7 +57,7 @@ def joined(path: str, inner: str) -> str:
 
 def moved(failure: ValidationFailed, path_of: Callable[[str], str]) -> ValidationFailed:
     """Return a refusal with its fields as paths of the value around."""
-    return ValidationFailed([replace(one, field=path_of(one.field)) for one in failure.violations])
+    return ValidationFailed([replace(found, field=path_of(found.field)) for found in failure.violations])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,7 +226,8 @@ def references(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
 
 def violations_of(error: SchemaError, model: type[DocumentEntry]) -> tuple[Violation, ...]:
     """Return pydantic's errors as violations with paths of the document."""
-    return tuple(found for one in error.errors(include_url=False) for found in _violations(one, model))
+    details = error.errors(include_url=False)
+    return tuple(found for detail in details for found in _violations(detail, model))
 
 
 def _violations(error: Any, model: type[DocumentEntry]) -> Iterator[Violation]:

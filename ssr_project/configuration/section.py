@@ -120,7 +120,7 @@ class Section(ABC):
         """Return the path of an entry in the document, or its name where the document does not have it."""
         if not self.is_list:
             return self.name
-        places = (place for place, one in enumerate(value or ()) if one is item)
+        places = (place for place, other in enumerate(value or ()) if other is item)
         return f"{self.name}[{next(places, label_of(item))}]"
 
 

@@ -141,9 +141,9 @@ def _moment(raw: str) -> str:
 def _profile_value(raw: Any) -> Any:
     texts = raw if isinstance(raw, list) else [raw] if isinstance(raw, str) else []
     is_plain = raw is None or isinstance(raw, bool | int | str | list)
-    if not is_plain or not all(isinstance(one, str) for one in texts):
+    if not is_plain or not all(isinstance(word, str) for word in texts):
         raise ValidationFailed([violation("text")])
-    if not all(is_storable(one) for one in texts):
+    if not all(is_storable(word) for word in texts):
         raise ValidationFailed([violation("unsafe")])
     return _without_duplicates(raw) if isinstance(raw, list) else raw
 

@@ -292,6 +292,17 @@ def test_services_and_columns_keep_their_checks(raw, path, code):
     assert refused(raw) == [(path, code)]
 
 
+def test_entry_that_needs_a_refused_one_waits_for_it():
+    raw = {
+        "attributes": [{"key": "a b", "type": "string", "title": "x"}],
+        "enrollment_policies": [{"name": "x", "form": [{"attribute": "a b"}]}],
+    }
+    assert refused(raw) == [
+        ("attributes[0].key", "ssr.attribute.key.format"),
+        ("enrollment_policies[0]", "ssr.document.waits"),
+    ]
+
+
 def test_policy_used_by_apps_is_neither_disabled_nor_removed():
     apply(WHOLE)
     off = {**WHOLE["policies"]["authentication"][0], "active": False}

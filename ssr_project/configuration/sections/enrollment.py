@@ -9,7 +9,6 @@ from pydantic import Field
 
 from accounts.domain.domain_names import ascii_domain
 from accounts.domain.text import trim
-from accounts.domain.violations import raise_if
 from accounts.models import ProfileAttribute
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -17,12 +16,10 @@ from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
 from ssr_project.configuration.column_types import Column, columns, fields_of, values_of, write_columns
 from ssr_project.configuration.schema import (
     Checked,
-    DocumentEntry,
     ListRules,
     Written,
     entry,
     list_of,
-    violation,
 )
 from ssr_project.configuration.section import EntryChange, Section, group_names, groups_by_name
 from ssr_project.configuration.sections.accounts import ATTRIBUTES, GROUPS
@@ -90,22 +87,15 @@ class EnrollmentPoliciesSection(Section):
         after = change.after
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(getattr(after, name)))
-        known = ProfileAttribute.objects.in_bulk([one.attribute for one in after.form], field_name="key")
-        raise_if(
-            [
-                violation("unknown", one.attribute, path=f"form[{place}].attribute")
-                for place, one in enumerate(after.form)
-                if one.attribute not in known
-            ]
-        )
-        fields = [_field(known[one.attribute], place, one) for place, one in enumerate(after.form)]
+        fields = [_field(item, place * GAP) for place, item in enumerate(after.form)]
         save_policy(row, fields, groups_by_name(after.groups), actor=None, now=change.now)
 
     def remove(self, key: str, now: datetime) -> None:
         delete_policy(self.row(key), actor=None, now=now)
 
 
-def _field(attribute: ProfileAttribute, place: int, values: DocumentEntry) -> EnrollmentFormField:
-    field = EnrollmentFormField(attribute=attribute, position=place * GAP)
-    write_columns(field, _FIELD, values)
+def _field(item: Any, position: int) -> EnrollmentFormField:
+    attribute = ProfileAttribute.objects.get(key=item.attribute)
+    field = EnrollmentFormField(attribute=attribute, position=position)
+    write_columns(field, _FIELD, item)
     return field

@@ -162,7 +162,7 @@ def _named(row: Rule, column: Column) -> list[str] | None:
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None
     attribute = "login" if column.kind is ColumnKind.PEOPLE else "name"
-    return sorted(name for name in (getattr(one, attribute) for one in chosen) if name)
+    return sorted(name for name in (getattr(named_row, attribute) for named_row in chosen) if name)
 
 
 def write_rules(
@@ -175,7 +175,7 @@ def write_rules(
     rows_by_key = dict(zip(earlier, rows, strict=True))
     for key, value in wanted.items():
         if key not in rows_by_key or earlier[key] != value:
-            place = next(place for place, one in enumerate(after) if one is value)
+            place = next(place for place, rule in enumerate(after) if rule is value)
             rows_by_key[key] = _save(policy, rows_by_key.get(key), value, author, f"rules[{place}]")
     for key, row in rows_by_key.items():
         if key not in wanted and key != DEFAULT_KEY:
