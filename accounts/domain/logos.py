@@ -4,7 +4,6 @@ A picture is decoded, scaled and written again as PNG, so that nothing but its p
 reduced to shapes.
 """
 
-import binascii
 import hashlib
 import re
 from base64 import b64decode, b64encode
@@ -67,9 +66,10 @@ def read_logo_text(text: str) -> Logo:
     if not head:
         return _clean_svg(text)
     try:
-        return read_logo(b64decode("".join(text[head.end() :].split()), validate=True))
-    except binascii.Error as error:
+        content = b64decode("".join(text[head.end() :].split()), validate=True)
+    except ValueError as error:  # of which binascii.Error is one, and another is for letters beyond ASCII
         raise _invalid("ssr.app.logo.type") from error
+    return read_logo(content)
 
 
 def stored_logo(text: str) -> Logo:

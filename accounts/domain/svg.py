@@ -49,7 +49,10 @@ _LENGTH: Final = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 
 def clean_svg(text: str) -> str:
     """Write an SVG image again with the listed elements and attributes only. Raises ValidationFailed."""
-    root = _copied(_parsed(text.strip()))
+    try:
+        root = _copied(_parsed(text.strip()))
+    except RecursionError as error:
+        raise _invalid("ssr.brand.logo.unreadable") from error
     _give_view_box(root)
     root.set("xmlns", "http://www.w3.org/2000/svg")
     return ElementTree.tostring(root, encoding="unicode")

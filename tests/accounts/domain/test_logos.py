@@ -256,6 +256,7 @@ def test_harmful_or_invalid_image_is_refused(content: bytes, code: str):
     ("text", "code"),
     [
         ("data:image/png;base64,!", "ssr.app.logo.type"),
+        ("data:image/png;base64,é", "ssr.app.logo.type"),
         ("data:image/png;base64,AAAA", "ssr.app.logo.type"),
         ("data:text/html;base64,AAAA", "ssr.brand.logo.unreadable"),
         ("<p>", "ssr.brand.logo.unreadable"),

@@ -35,6 +35,7 @@ def svg(inside: str) -> str:
         ("<svg/>", UNREADABLE),
         ("<p>hello</p>", UNREADABLE),
         ("not xml", UNREADABLE),
+        (svg("<g>" * 2000 + "</g>" * 2000), UNREADABLE),
         ('<svg xmlns="http://www.w3.org/2000/svg"/>', UNREADABLE),
         (svg(" " * MAX_CHARACTERS), SIZE),
     ],
