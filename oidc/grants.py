@@ -163,9 +163,16 @@ def save_grant(grant: Grant, now: datetime) -> None:
 
 def save_first(tokens: IssuedTokens, now: datetime) -> None:
     """Redeem the code and save its tokens. Raises AlreadyRedeemed with nothing saved."""
-    with transaction.atomic():
-        _spend_code(tokens.grant, now)
-        _save(tokens, now, "code")
+    saved_before = tokens.grant.pk is not None
+    try:
+        with transaction.atomic():
+            _spend_code(tokens.grant, now)
+            _save(tokens, now, "code")
+    except AlreadyRedeemed:
+        if not saved_before:
+            # The id of a row that was rolled back may become another grant's.
+            tokens.grant.pk = None
+        raise
 
 
 def _spend_code(grant: Grant, now: datetime) -> None:

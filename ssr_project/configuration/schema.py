@@ -242,7 +242,7 @@ def _violations(error: Any, model: type[DocumentEntry]) -> Iterator[Violation]:
     elif kind == "too_long":
         yield violation("many", str(MAX_ITEMS), path=path)
     else:
-        yield violation(_CODES[kind], path=path)
+        yield violation(_CODES.get(kind, "text"), path=path)
 
 
 def path_of(loc: Sequence[str | int]) -> str:

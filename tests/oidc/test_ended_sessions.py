@@ -11,8 +11,9 @@ from accounts.lifecycle.administrator_actions import end_sessions
 from accounts.models import Event, Session
 from accounts.sessions import lifetime
 from accounts.sessions.queries import handle_of
+from flows import authorization_result
 from flows.authorization_result import from_session
-from oidc.grants import grant_for, save_grant
+from oidc.grants import AlreadyRedeemed, IssuedTokens, grant_for, save_first, save_grant
 from oidc.models import Grant
 from tests.actors import a_user
 from tests.dashboard.users import come_in
@@ -100,6 +101,16 @@ def test_grant_saved_after_the_end_of_its_session_is_revoked(user, app, stolen):
     lifetime.end_one(user, handle_of(stolen.key_hash), timezone.now())
     save_grant(grant_for(answer, app.client, "code", timezone.now()), timezone.now())
     assert Grant.objects.get().revoked_at is not None
+
+
+def test_grant_that_was_rolled_back_has_no_id_of_a_row(user, app, stolen, monkeypatch):
+    """Its id may become another grant's, and the refusal of a reused code revokes a grant by its id."""
+    monkeypatch.setattr(authorization_result, "claim", lambda transaction_id, now: True)
+    grant = grant_for(from_session(stolen, app.request(*SCOPES)), app.client, "code", timezone.now())
+    lifetime.end_one(user, handle_of(stolen.key_hash), timezone.now())
+    with pytest.raises(AlreadyRedeemed):
+        save_first(IssuedTokens(grant, app.client, "access", "openid"), timezone.now())
+    assert (grant.pk, Grant.objects.count()) == (None, 0)
 
 
 def test_grant_saved_after_the_key_was_renewed_is_revoked(user, app, stolen):
