@@ -121,7 +121,7 @@ def examined(browser: Browser, administrator: FlowUser, embedded_server: Deploym
         context.close()
 
 
-def test_pages_are_accessible_in_every_look(examined: Page, embedded_server: Deployment):
+def test_pages_are_accessible_at_both_widths_and_in_both_themes(examined: Page, embedded_server: Deployment):
     words = ("--spa", "--embedded", "--everyone", "--redirect-uri", CALLBACK, "--json")
     assert json.loads(embedded_server.manage("create_app", "Payroll", *words))["label"] == "Payroll"
     examined.goto(LIST)
@@ -132,7 +132,8 @@ def test_pages_are_accessible_in_every_look(examined: Page, embedded_server: Dep
         for one in examined.locator("details").all():
             one.evaluate("(details) => { details.open = true; }")
         looks.load_axe(examined)
-        for look in looks.each_look(examined):
+        for look in looks.EXAMINED:
+            look.put_on(examined)
             examined.evaluate(SETTLED)
             assert looks.violations(examined, look) == [], (address, str(look))
             assert not looks.scrolls_sideways(examined), (address, str(look))
