@@ -99,7 +99,7 @@ def test_first_and_second_start_answer_at_the_printed_address(tmp_path: Path):
         stop(process, signal.SIGTERM)
 
 
-def test_server_on_another_port_lets_commands_run_beside_it_and_no_second_server(used: Path):
+def test_server_on_another_port_allows_commands_but_no_second_server(used: Path):
     """The port of the last time is taken: the server finds a free one, and remembers it."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
