@@ -29,16 +29,7 @@ TAKEN: Final = "ssr.attribute.unique.taken"
 
 def check_unique(user_id: int | None, values: Values) -> tuple[Violation, ...]:
     """Return a violation for each unique attribute whose value is taken; the constraint decides a race."""
-    schema = profile_schema()
-    wanted = unique_forms(schema, values)
-    same_values = Q()
-    for key, form in wanted.items():
-        same_values |= Q(attribute__key=key, value=form)
-    if not wanted:
-        return ()
-    others = UniqueAttributeValue.objects.filter(same_values).exclude(user_id=user_id or 0)
-    keys = others.values_list("attribute__key", flat=True)
-    return tuple(Violation(key, TAKEN, (schema[key].title,)) for key in keys)
+    return tuple(Violation(key, TAKEN, (title,)) for key, title in taken_values(values, user_id))
 
 
 def update_profile(user_id: int, values: Values, *, actor: User, now: datetime) -> User:
@@ -118,8 +109,8 @@ def reserve_unique_values_again(user: User) -> None:
     reserve_unique_values(user, values, profile_schema())
 
 
-def taken_values(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
-    """Return key and title of every unique attribute whose value has a holder."""
+def taken_values(values: Mapping[str, Value], user_id: int | None = None) -> tuple[tuple[str, str], ...]:
+    """Return key and title of every unique attribute whose value has a holder other than the user."""
     schema = profile_schema()
     wanted = unique_forms(schema, values)
     if not wanted:
@@ -127,8 +118,10 @@ def taken_values(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
     conditions = Q()
     for key, value in wanted.items():
         conditions |= Q(attribute__key=key, value=value)
-    taken = UniqueAttributeValue.objects.filter(conditions).values_list("attribute__key", flat=True)
-    return tuple((key, schema[key].title) for key in taken)
+    held = UniqueAttributeValue.objects.filter(conditions)
+    if user_id is not None:
+        held = held.exclude(user_id=user_id)
+    return tuple((key, schema[key].title) for key in held.values_list("attribute__key", flat=True))
 
 
 COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}
