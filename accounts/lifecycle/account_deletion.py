@@ -38,7 +38,7 @@ def request_deletion(user: User, request_client: RequestClient, now: datetime) -
 
     The caller holds the atomic block.
 
-    Raises IllegalTransition when the account is not active any more.
+    Raises IllegalTransition when the account is no longer active.
     """
     change = record_change(user, SecurityChangeKind.DELETION, now)
     for row in list(user.enrollments.all()):

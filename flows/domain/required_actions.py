@@ -211,7 +211,7 @@ def _verify_address(state: FlowState) -> Step:
 def _questions(state: FlowState) -> Step | None:
     """Ask for absent values of the app's form, a few at a time.
 
-    A user who may join the app's groups is asked for consent to that, even without an absent value.
+    A user who may join the app's groups has to agree to that, even without an absent value.
     """
     asked, joins = questions(state), asks_to_join(state)
     return pages.profile_update(asked, state, joins=joins) if asked or joins else None

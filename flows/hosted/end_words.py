@@ -1,6 +1,6 @@
 """Words of the end pages by message key. An empty text means: say the sentence of the catalogue.
 
-Keys without a prefix of ours are those of the wire format, so that both front ends end with the same message.
+Keys without the prefix ``ssr.`` are those of the wire format: both front ends end with the same message.
 """
 
 from collections.abc import Mapping

@@ -108,7 +108,7 @@ def deliver(
 ) -> HttpResponse:
     """Return the redirect or page that delivers an authorization response.
 
-    ``after_form``: a form of ours was posted before. A browser follows no redirect to another site from it
+    ``after_form``: a form of this server was posted. A browser follows no redirect to another site from it
     (Content Security Policy Level 3, ``form-action``), so a page goes on from here.
     """
     if response.is_redirect:

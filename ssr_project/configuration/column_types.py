@@ -88,7 +88,7 @@ def type_of(column: Column) -> Any:
 
 
 def number_of(column: Column, limits: tuple[int, int] | None = None) -> Any:
-    """Return the type of a column's numbers. An editor is told ``limits``; services check them."""
+    """Return the type of a column's numbers. ``limits`` go to the JSON Schema; services check them."""
     most = MAX_SMALL if isinstance(column, models.PositiveSmallIntegerField) else MAX
     lower = [limit.limit_value for limit in column.validators if isinstance(limit, MinValueValidator)]
     upper = [limit.limit_value for limit in column.validators if isinstance(limit, MaxValueValidator)]

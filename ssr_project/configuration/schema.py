@@ -102,7 +102,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
-    """How entries of one list are told apart, and in which order they are.
+    """What identifies the entries of one list, and their order.
 
     ``has_default``: the flag ``default`` marks an entry that always exists and is last. ``repeatable``:
     several may have one key, distinguished by their order. ``exclusive``: a flag of at most one entry.
