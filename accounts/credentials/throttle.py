@@ -6,7 +6,7 @@ They slow floods down. What must never be exceeded is counted in the database (`
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,7 +58,7 @@ LIMITS: Mapping[Kind, str] = {
     Kind.CLIENT_SECRET: "10/minute",
     Kind.TOKEN_READ: "300/minute",
     Kind.STATE_HANDLE: "10/5 seconds",
-    # Counted for all networks together: password spraying (accounts.credentials.throttle).
+    # Counted for all networks together, against password spraying.
     Kind.WRONG_PASSWORD: "600/10 minutes",
     Kind.SPRAYING_ALARM: "1/30 minutes",
     # A tenth of PASSWORD.
@@ -137,9 +137,8 @@ class _RedisLimiter(MovingWindowRateLimiter):
         super().__init__(storage)
         self._script = storage.get_connection().register_script(_HIT.encode())
 
-    def hit_all(self, items: Iterable[RateLimitItem], *identifiers: str) -> bool:
+    def hit_all(self, items: tuple[RateLimitItem, ...], *identifiers: str) -> bool:
         """Count one try in each window, or in none if one is full."""
-        items = tuple(items)
         keys = [self.storage.prefixed_key(item.key_for(*identifiers)) for item in items]
         windows = [number for item in items for number in (item.amount, item.get_expiry())]
         return bool(self._script(keys, [time.time(), *windows]))
@@ -228,7 +227,7 @@ def count_wrong_password(now: datetime) -> None:
         logger.error("password spraying: wrong passwords from many networks", extra={"limit": limit})
 
 
-def seconds_to_wait(ip_address: str) -> int:
+def seconds_in_alarm(ip_address: str) -> int:
     """Count a password of an untrusted browser while the alarm lasts; return how long it waits, 0 if not."""
     alarm = not has_room(Kind.SPRAYING_ALARM, "", _EVERYWHERE)
     if not alarm or allow(Kind.PASSWORD_IN_ALARM, ip_address):

@@ -59,7 +59,7 @@ def _refused(submission: StepSubmission, *, locked: bool = False) -> Refused:
 def _verify(submission: StepSubmission) -> Verdict | Refused:
     """Count, then compare; an unknown address costs the same work and gets the same words."""
     outcome = submission.state.decisions.password
-    wait = 0 if _attempts(submission).trusted else throttle.seconds_to_wait(submission.client.ip_address)
+    wait = 0 if _attempts(submission).trusted else throttle.seconds_in_alarm(submission.client.ip_address)
     if wait:
         return refused_for(wait, TOO_MANY, event=LIMIT_REACHED)
     counted = lockout.count_attempt(_attempts(submission), outcome.lockout, submission.now)
