@@ -4,12 +4,11 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.contrib.admin.apps import AdminConfig
 
 from ssr_project import checks
 from ssr_project.celery import app as celery_app
 
-__all__ = ["AdministrationConfig", "ProjectConfig", "checks"]
+__all__ = ["ProjectConfig", "checks"]
 
 
 class ProjectConfig(AppConfig):
@@ -22,9 +21,3 @@ class ProjectConfig(AppConfig):
         celery_app.broker_is_here = not settings.EMBEDDED
         for name in ("encryption_checks", "rejected_messages"):
             import_module(f"ssr_project.{name}")  # they read models, which exist only now
-
-
-class AdministrationConfig(AdminConfig):
-    """Django's administration behind our own doors."""
-
-    default_site = "ssr_project.admin_site.Site"

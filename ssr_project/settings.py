@@ -51,6 +51,7 @@ SECURITY_CONTACT = ENVIRONMENT.security_contact
 
 INSTALLED_APPS = [
     "ssr_project.apps.ProjectConfig",
+    "administration.apps.AdministrationConfig",
     "dashboard",
     "oidc",
     "flows",
@@ -58,7 +59,7 @@ INSTALLED_APPS = [
     "enrollment",
     "policies",
     "accounts",
-    "ssr_project.apps.AdministrationConfig",
+    "administration.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

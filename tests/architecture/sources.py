@@ -7,7 +7,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("ssr_project", "dashboard", "oidc", "flows", "applications", "enrollment", "policies", "accounts")
+APPS = (
+    "ssr_project",
+    "administration",
+    "dashboard",
+    "oidc",
+    "flows",
+    "applications",
+    "enrollment",
+    "policies",
+    "accounts",
+)
 """From the top of the line to the bottom."""
 
 

@@ -14,6 +14,7 @@ ACCOUNTS = "Floors of accounts"
 POLICIES = "Floors of policies, enrollment and applications"
 FLOWS = "Floors of flows"
 OIDC = "Floors of oidc"
+ADMINISTRATION = "Floors of the administration"
 PLAIN = "Domain code is plain Python"
 PROTOCOL = "The protocol knows OAuth's libraries, no rows and no Django"
 CONFIGURATION = "Floors of the configuration document"
@@ -37,6 +38,9 @@ VIOLATIONS = [
     ("dashboard/urls.py", "import oidc.models", APPS_DOWNWARD),
     ("oidc/models.py", "import oidc.urls", OIDC),
     ("oidc/newcomer.py", "", OIDC),
+    ("dashboard/urls.py", "import administration.base", APPS_DOWNWARD),
+    ("administration/base.py", "import administration.lists", ADMINISTRATION),
+    ("administration/newcomer.py", "", ADMINISTRATION),
     ("accounts/domain/codes.py", "import django", PLAIN),
     ("flows/domain/steps.py", "import policies.models", PLAIN),
     ("oidc/protocol/claims.py", "import accounts.models", PROTOCOL),

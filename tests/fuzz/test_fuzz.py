@@ -14,7 +14,7 @@ from django.test import Client
 from accounts import configuration_cache
 from ssr_project.charsets import with_known_charset
 from tests.actors import PASSWORD, a_user, afresh
-from tests.admin.desk import Desk
+from tests.administration.desk import Desk
 from tests.dashboard.users import session_of
 from tests.fuzz.hostile import Hostile, hostile
 from tests.fuzz.routes import routes

@@ -11,8 +11,6 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.account_data import event_contexts
-from accounts.admin.event_search import search_events
-from accounts.admin.keyset_pages import Position, read_page
 from accounts.credentials import lockout
 from accounts.credentials.challenges import (
     Request,
@@ -36,6 +34,8 @@ from accounts.sessions import devices
 from accounts.sessions.queries import search_sessions
 from accounts.users.groups import with_member_counts
 from accounts.users.search import search_users
+from administration.lists.keyset_pages import Position, read_page
+from administration.log.event_search import search_events
 from dashboard.activity_entries import PAGE_SIZE, page_of
 from flows import repository
 from policies.domain.outcomes import PasswordOutcome

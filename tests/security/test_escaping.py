@@ -21,13 +21,16 @@ PLAIN_TEXT_MAILS = {
 
 MARKS = {"SafeString", "SafeText", "mark_safe", "format_html", "format_html_join"}
 REASONS = {
-    ("accounts/admin/brand.py", "SafeString('<br>')"): "a literal that stands between rows",
-    ("policies/admin/kinds.py", "SafeString('')"): "a literal, of no length",
+    ("administration/brand.py", "SafeString('<br>')"): "a literal that stands between rows",
+    ("administration/sign_on/policies.py", "SafeString('')"): "a literal, of no length",
     ("flows/hosted/material.py", "SafeString(made.qr_svg)"): "a drawing of the server's own link",
-    ("accounts/admin/brand.py", "format_html_join(SafeString('<br>'), line, rows)"): "two literals",
-    ("applications/admin/apps.py", "format_html(NOTES, ' '.join(map(say, notes_of(row))))"): "a constant",
+    ("administration/brand.py", "format_html_join(SafeString('<br>'), line, rows)"): "two literals",
     (
-        "enrollment/admin/policies.py",
+        "administration/applications/apps.py",
+        "format_html(NOTES, ' '.join(map(say, notes_of(row))))",
+    ): "a constant",
+    (
+        "administration/sign_up/enrollment_policies.py",
         "format_html(template, url, row.pk or '', self._effect(row, groups, fields))",
     ): "a literal one line above",
 }

@@ -11,7 +11,7 @@ from accounts.configuration_cache import raise_version
 from accounts.domain import logos, pictures
 from applications.models import Application
 from tests.actors import PASSWORD, a_user, afresh
-from tests.admin.desk import Desk
+from tests.administration.desk import Desk
 from tests.applications.pictures import png as picture
 from tests.architecture.sources import production
 from tests.dashboard.users import ADA, come_in

@@ -13,13 +13,13 @@ from django.db import DatabaseError
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.admin.events import EventAdmin
 from accounts.domain.lifecycle import Status
 from accounts.events.log import Entry, record
 from accounts.models import Event, User
+from administration.log.events import EventAdmin
 from ssr_project import log_lines
 from tests.actors import PASSWORD, a_user
-from tests.admin.desk import Desk
+from tests.administration.desk import Desk
 from tests.journeys.drivers import make
 from tests.journeys.stories import ADA, at_password
 

@@ -14,7 +14,7 @@ from accounts.lifecycle.account_deletion import delete_user
 from accounts.models import Event, EventContext, Session, User
 from accounts.sessions.queries import handle_of
 from tests.actors import PASSWORD, a_user
-from tests.admin.desk import Desk
+from tests.administration.desk import Desk
 from tests.journeys.drivers import HostedDriver, make
 from tests.journeys.stories import sign_in
 from tests.oidc.parties import a_session, an_app

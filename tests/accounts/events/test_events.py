@@ -15,10 +15,10 @@ from accounts.events.log import (
 )
 from accounts.models import Event
 from tests.actors import a_user
+from tests.architecture.sources import APPS
 from tests.lint import ROOT
 
 NOW = datetime(2027, 3, 4, 5, 6, 7, 89000, tzinfo=UTC)
-APPS = ("accounts", "policies", "enrollment", "applications", "flows", "oidc", "dashboard", "ssr_project")
 
 
 def written(entry):

@@ -8,7 +8,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.admin.masks import masked
 from accounts.configuration_cache import raise_version
 from accounts.credentials.challenges import (
     Request,
@@ -22,6 +21,7 @@ from accounts.messaging.email_transport import Verdict
 from accounts.messaging.sms_gateway import sms_available
 from accounts.messaging.text_message import TextMessage, write
 from accounts.models import Brand, Challenge, Channel, Event, MailState, OutboxMail
+from administration.log.masked_addresses import masked
 from ssr_project import mailbox
 from ssr_project.env import read
 from ssr_project.sms_gateway import sms_backend

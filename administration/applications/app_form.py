@@ -1,0 +1,108 @@
+"""The form of an app: its columns, and who is let in, by names that can be typed or pasted."""
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Any, ClassVar
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.violations import Violation
+from accounts.models import User
+from accounts.users.groups import read_addresses
+from administration.confirmed_changes import ImpactForm
+from administration.texts import say
+from applications.models import Application
+from applications.services.apps import Assignments, check_application, save_application
+from policies.selectors.users import groups_named
+
+MAX_NAMED = 1000
+"""Users assigned by name on one page; a longer form would exceed the limit of a request."""
+
+GROUPS, PEOPLE = "group_names", "user_addresses"
+WHAT = "app_label=applications&model_name=application"
+
+
+def _suggestions_address(field: str) -> str:
+    return f"{reverse('admin:autocomplete')}?{WHAT}&field_name={field}"
+
+
+_suggestions = lazy(_suggestions_address, str)
+
+
+def with_suggestions(field: str, find: Any) -> forms.Textarea:
+    """Return a box for one name a line, beside which a script offers what Django's own chooser would find."""
+    data = {"data-suggest": _suggestions(field), "data-find": find, "data-add": _("Add")}
+    return forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "spellcheck": "false", **data})
+
+
+class AppForm(ImpactForm):
+    """An app. Lists that this page does not show stay as they are: ``listed`` says which it shows."""
+
+    listed: ClassVar[frozenset[str]] = frozenset()
+
+    group_names = forms.CharField(
+        label=_("Groups"),
+        required=False,
+        help_text=_("One name a line."),
+        widget=with_suggestions("groups", _("Find a group")),
+    )
+    user_addresses = forms.CharField(
+        label=_("People"),
+        required=False,
+        help_text=_("One address a line."),
+        widget=with_suggestions("people", _("Find a person")),
+    )
+
+    class Meta:
+        model = Application
+        fields: ClassVar[tuple[str, ...]] = ()  # the page's fieldsets name them
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "color": forms.TextInput(attrs={"placeholder": "#0b6657", "class": "vTextField"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {GROUPS, PEOPLE} - self.listed:
+            del self.fields[name]
+        if self.instance.pk:
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        people = self.instance.people.exclude(login=None).order_by("email")
+        held = {GROUPS: self.instance.groups.values_list("name"), PEOPLE: people.values_list("email")}
+        for name in self.listed:
+            self.initial[name] = "\n".join(text for (text,) in held[name])
+
+    def clean_group_names(self) -> frozenset[int]:
+        found = groups_named(dict.fromkeys(_lines(self.cleaned_data[GROUPS])))
+        missing = [name for name, id in found.items() if id is None]
+        _raise_form_error([Violation(GROUPS, "ssr.group.unknown", (name,)) for name in missing])
+        return frozenset(id for id in found.values() if id is not None)
+
+    def clean_user_addresses(self) -> frozenset[int]:
+        """Read the addresses; a deactivated user has no address to name and stays assigned."""
+        ids, violations = read_addresses(self.cleaned_data[PEOPLE])
+        _raise_form_error(violations)
+        ended = self.instance.people.filter(login=None) if self.instance.pk else User.objects.none()
+        return frozenset(ids) | frozenset(ended.values_list("pk", flat=True))
+
+    def wrong(self) -> tuple[Violation, ...]:
+        return check_application(self.instance)
+
+    def write(self) -> Application:
+        data = self.cleaned_data
+        return save_application(
+            copy(self.instance), self.author, Assignments(data.get(GROUPS), data.get(PEOPLE))
+        )
+
+
+def _lines(text: str) -> Iterable[str]:
+    return filter(None, map(str.strip, text.splitlines()))
+
+
+def _raise_form_error(violations: Sequence[Violation]) -> None:
+    if violations:
+        raise forms.ValidationError([say(violation) for violation in violations])

@@ -1,0 +1,198 @@
+"""Apps: what they are, who may use them, how users come in and where they live."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, URLField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.violations import ValidationFailed
+from accounts.models import User
+from administration.app_impact import AppImpactAdmin
+from administration.applications.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
+from administration.applications.app_texts import NOTES, access_text, related_data_text, shown_logo
+from administration.applications.logo_page import logo_view
+from administration.base import actor_of, show_failure
+from administration.confirmed_changes import CONFIRMED, require_confirmation
+from administration.texts import say
+from applications.domain import ADMINISTRATION
+from applications.models import Application
+from applications.selectors import notes_of
+from applications.services.apps import delete_application, related_data
+from enrollment.selectors import policy_for
+from policies.models import AuthenticationPolicy
+from policies.services.policy_changes import Author
+
+DELETE = "admin/applications/application/delete.html"
+_TILE = ("position", "in_new_tab", "shown")
+
+
+class ApplicationAdmin(AppImpactAdmin):
+    """Apps; the dashboard and the administration always exist. An app above registers it."""
+
+    form_class: ClassVar[type[AppForm]] = AppForm
+    change_form_template = "admin/applications/application/change_form.html"
+    list_display: tuple[str, ...] = (
+        "label",
+        "access_text",
+        "enrollment_policy",
+        "authentication_policy",
+        "active",
+    )
+    list_select_related = ("enrollment_policy", "authentication_policy")
+    search_fields = ("label", "key")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
+    actions = None
+
+    class Media:
+        js = ("applications/suggest.js",)
+        css: ClassVar[dict[str, Sequence[str]]] = {"all": ("applications/admin.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        named = Count("people", distinct=True)
+        rows: QuerySet[Application] = super().get_queryset(request)
+        return rows.defer("logo").annotate(named=named).prefetch_related("groups")
+
+    @admin.display(description=_("who may use it"))
+    def access_text(self, row: Application) -> str:
+        return access_text(row)
+
+    @admin.display(description=_("client ID"))
+    def client_id(self, row: Application) -> str:
+        return row.key
+
+    @admin.display(description=_("logo"))
+    def shown_logo(self, row: Application) -> SafeString:
+        link = reverse("admin:applications_application_logo", args=[row.pk])
+        return format_html('{} <a href="{}">{}</a>', shown_logo(row), link, gettext("Change the logo"))
+
+    @admin.display(description=_("what it comes to"))
+    def comes_to(self, row: Application) -> SafeString:
+        return format_html(NOTES, " ".join(map(say, notes_of(row))))
+
+    @admin.display(description=_("People"))
+    def named_users(self, row: Any) -> str:
+        """Return how many are assigned by name, where they are not listed."""
+        return gettext("%(count)d people are assigned by name.") % {"count": row.named}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.built_in)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """How sure the administration wants to be is for owners to say."""
+        allowed = super().has_change_permission(request, obj)
+        of_owners = obj is not None and obj.key == ADMINISTRATION
+        return allowed and (not of_owners or actor_of(request).is_superuser)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer authentication policies only; who gets in is decided on the policy's own page."""
+        if db_field.name == "authentication_policy":
+            kwargs["queryset"] = AuthenticationPolicy.objects.all()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def listed(self, request: HttpRequest, obj: Any) -> frozenset[str]:
+        """Return the lists on the page: users only for viewers with that right, and not thousands."""
+        if obj is not None and (obj.built_in or not self.has_change_permission(request, obj)):
+            return frozenset()
+        people = self.admin_site.get_model_admin(User).has_view_permission(request)
+        few = obj is None or obj.people.count() <= MAX_NAMED
+        return frozenset({GROUPS, PEOPLE} if people and few else {GROUPS})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        bound = {**self.bound(request, obj), "listed": self.listed(request, obj)}
+        form = type("Form", (self.form_class,), bound)
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "verified_addresses_only": policy_for(None).verification_required,
+            **super().get_changeform_initial_data(request),
+        }
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("client_id", "shown_logo", "comes_to", "named_users", "access_text")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None and obj.built_in:
+            return [(None, {"fields": ("client_id", "label", "authentication_policy")})]
+        facts = ("client_id", "shown_logo") if obj is not None else ()
+        what = ("label", *facts, "description", "color", "active")
+        people = ("enrollment_policy", "authentication_policy", "verified_addresses_only", "consent_required")
+        return [
+            *([(None, {"fields": ("comes_to",)})] if obj is not None else []),
+            (_("What it is"), {"fields": what}),
+            (_("Who may use it"), {"fields": ("everyone", *self._lists(request, obj), "contact")}),
+            (_("How people come in"), {"fields": people}),
+            (_("Where it lives"), {"fields": ("initiate_login_uri", "email_callback_uri", *_TILE)}),
+        ]
+
+    def _lists(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
+        shown = self.listed(request, obj)
+        if not shown:
+            return ("access_text",)
+        unlisted = () if obj is None else ("named_users",)
+        return (GROUPS, PEOPLE) if PEOPLE in shown else (GROUPS, *unlisted)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the app with its assignments once its impact was seen."""
+        require_confirmation(form.effect)
+        obj.pk = form.write().pk
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
+        """Write nothing more."""
+
+    def get_urls(self) -> list[URLPattern]:
+        logo = self.admin_site.admin_view(self.logo_view)
+        name = "applications_application_logo"
+        return [path("<int:app_id>/logo/", logo, name=name), *super().get_urls()]
+
+    def logo_view(self, request: HttpRequest, app_id: int) -> HttpResponse:
+        """Show the logo, take another one, or none."""
+        return logo_view(self, request, app_id)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what goes with the app, and delete it."""
+        row = self.row_of(request, object_id)
+        if not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        if request.method != "POST" or CONFIRMED not in request.POST:
+            return self._delete_question(request, row)
+        try:
+            self.delete_row(copy(row), self.author(request))
+            messages.success(request, gettext("Deleted “%(name)s”.") % {"name": row.label})
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+        return HttpResponseRedirect(self.after_deleting(row))
+
+    def deleted_data(self, row: Application) -> list[str]:
+        """Return what is deleted with an app; a subclass above adds to it."""
+        return related_data_text(related_data(row))
+
+    def page_of(self, row: Application) -> str:
+        """Return the address of an app's page."""
+        return reverse("admin:applications_application_change", args=[row.pk])
+
+    def delete_row(self, row: Application, author: Author) -> None:
+        delete_application(row, author)
+
+    def _delete_question(self, request: HttpRequest, row: Application) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Delete “%(name)s”?") % {"name": row.label},
+            "opts": self.opts,
+            "row": row,
+            "going": self.deleted_data(row),
+            "confirmed": CONFIRMED,
+        }
+        return TemplateResponse(request, DELETE, context)

@@ -1,0 +1,160 @@
+"""What the pages of the administration share: who acts, how a refusal is shown, what is read-only."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.domain.messages import Message
+from accounts.domain.violations import ValidationFailed
+from accounts.hashers import HashingBusy
+from accounts.models import User
+from accounts.models.versions import VersionedModel
+from administration.texts import say
+from administration.versions import checked
+
+BUSY_MESSAGE = Message("ssr.busy")
+UNREADABLE = frozenset(
+    {"password", "password_hash", "secret_hash", "key_hash", "token_hash", "submission", "draft", "context"}
+)
+"""Columns that no page of the administration shows."""
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return the signed-in administrator; the site admits users only."""
+    if not isinstance(request.user, User):
+        raise LookupError("the administration is for people")
+    return request.user
+
+
+def show_failure(request: HttpRequest, failure: ValidationFailed) -> None:
+    """Show why a service said no on the next page."""
+    for violation in failure.violations:
+        messages.error(request, say(violation))
+
+
+class UnloggedAdmin(ModelAdmin[Any]):
+    """Keeps no log of its own: services write events with their actor, and those are the history."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the event is there."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the event is there."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Write nothing: the event is there."""
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[Any]:
+        return []
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the events instead of a log of edits."""
+        return HttpResponseRedirect(reverse("admin:accounts_event_changelist"))
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse to narrow a list by a secret: letter by letter, that would be reading it."""
+        return lookup.partition("__")[0] not in UNREADABLE and super().lookup_allowed(lookup, value, request)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without deleting in bulk: what is deleted is looked at one by one."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class VersionedAdmin(UnloggedAdmin):
+    """Saves through services and shows what they refuse between validation and write as messages."""
+
+    def version_of(self, row: Any) -> str:
+        """Return what tells this version of a row from the next; nothing where no two edits can meet."""
+        return str(row.version) if isinstance(row, VersionedModel) else ""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return self.version_checked(form, request, obj)
+
+    def version_checked(self, form: type[Any], request: HttpRequest, obj: Any) -> type[Any]:
+        """Return the form class with the check of the version that it shows, for a row that has versions."""
+        current = self.version_of(obj) if obj is not None else ""
+        return checked(form, request, current) if current else form
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        context["row_version"] = self.version_of(obj) if obj is not None else ""
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        view = super().changeform_view
+        return self._or_failure(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        view = super().delete_view
+        return self._or_failure(request, lambda: view(request, object_id, extra_context))
+
+    def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+        """The view has its own atomic block, which is rolled back when we get here."""
+        try:
+            return answer()
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+        except HashingBusy:
+            messages.error(request, say(BUSY_MESSAGE))
+        return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyAdmin(UnloggedAdmin):
+    """Rows that only the server writes."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ListOnlyAdmin(ReadOnlyAdmin):
+    """Rows whose own page would say no more than the list, or whose key is better not in an address."""
+
+    list_display_links = None
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return HttpResponseRedirect(reverse(name))

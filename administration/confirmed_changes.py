@@ -1,0 +1,198 @@
+"""Pages that write policies: users who lose access are shown before a change is saved."""
+
+from collections.abc import Callable
+from copy import copy
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.messages import Message
+from accounts.domain.networks import parse_address
+from accounts.domain.violations import ValidationFailed, Violation
+from administration.base import VersionedAdmin, actor_of, show_failure
+from administration.texts import say, show_violations
+from policies.domain.impact import Effect
+from policies.domain.rules import Kind
+from policies.services.policy_changes import Author, effect, preview
+
+SIGNS_IN = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
+"""Kinds of policy that decide about access; the others revoke none."""
+
+CONFIRMED = "confirmed"
+CONFIRM = "admin/policies/confirm.html"
+NOTHING = Effect()
+
+
+class ConfirmationRequired(Exception):
+    """The change shuts users out, and the administrator has not said yet that this is meant."""
+
+    def __init__(self, impact: Effect) -> None:
+        super().__init__(impact.people)
+        self.effect = impact
+
+
+class ImpactForm(forms.ModelForm[Any]):
+    """A form whose save is tried and taken back before it counts as valid, so that refusals keep the form.
+
+    ``trial`` tells the effect of a write or raises ValidationFailed; the page binds it to the request.
+    """
+
+    trial: ClassVar[Callable[[Callable[[], object]], Effect]]
+    author: ClassVar[Author]
+    effect: Effect = NOTHING
+
+    def wrong(self) -> tuple[Violation, ...]:
+        """Return what is wrong with the form as a whole."""
+        raise NotImplementedError
+
+    def write(self) -> Any:
+        """Save what was filled in, on copies: it is called twice. Raises ValidationFailed."""
+        raise NotImplementedError
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        self.show(self.wrong())
+        if self.errors:
+            return
+        try:
+            self.effect = type(self).trial(self.write)
+        except ValidationFailed as failure:
+            self.show(failure.violations)
+
+    def show(self, violations: tuple[Violation, ...]) -> None:
+        """Put each refusal at its field."""
+        show_violations(self, violations)
+
+
+class PolicyImpactAdmin(VersionedAdmin):
+    """Saves with an author, and asks first where users would be shut out."""
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("policies/admin.css",)}
+
+    def author(self, request: HttpRequest) -> Author:
+        """Return the author of a write; a subclass above adds the administration's own policy."""
+        address = parse_address(request.META.get("REMOTE_ADDR", ""))
+        return Author(actor_of(request), timezone.now(), ip_address=address)
+
+    def effect_of(self, write: Callable[[], object], author: Author) -> Effect:
+        """Count the users who lose access to any app by a write.
+
+        Raises ValidationFailed as the write does.
+        """
+        return effect(preview(write), (None,), author.now)
+
+    def kind_of(self, obj: Any) -> Kind | None:
+        """Return the kind of policy that a row belongs to; nothing when it may touch several."""
+        return None
+
+    def bound(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return what a form of this page has to know of the request."""
+        author = self.author(request)
+        return {"author": author, "trial": staticmethod(partial(self.trial, request, author, obj))}
+
+    def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
+        """Return the effect, where there can be one and it was not seen and confirmed before."""
+        later_impact = self.kind_of(obj) not in {None, *SIGNS_IN}
+        return NOTHING if later_impact or CONFIRMED in request.POST else self.effect_of(write, author)
+
+    def do(
+        self, request: HttpRequest, obj: Any, write: Callable[[], object], *, back: str, done: str
+    ) -> HttpResponse:
+        """Answer a button: write and go back, or ask first."""
+
+        def answer() -> HttpResponse:
+            require_confirmation(self.trial(request, self.author(request), obj, write))
+            write()
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+
+        try:
+            answered: HttpResponse = self._or_confirmation(request, answer, back)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+            return HttpResponseRedirect(back)
+        return answered
+
+    def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+        saved = partial(super()._or_failure, request, answer)
+        return self._or_confirmation(request, saved, request.get_full_path())
+
+    def _or_confirmation(self, request: HttpRequest, answer: Callable[[], Any], back: str) -> Any:
+        try:
+            return answer()
+        except ConfirmationRequired as unconfirmed:
+            return self.question(request, unconfirmed.effect, back)
+
+    def row_of(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the row of an address. Raises Http404."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
+
+    def delete_row(self, row: Any, author: Author) -> None:
+        """Delete a row by its service. Raises ValidationFailed."""
+        raise NotImplementedError
+
+    def after_deleting(self, row: Any) -> str:
+        """Return the address of the page that comes after a deletion."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for confirmation, naming the users who lose access."""
+        row = self.row_of(request, object_id)
+        if not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        author, back, name = self.author(request), self.after_deleting(row), {"name": str(row)}
+
+        def write() -> None:
+            self.delete_row(copy(row), author)
+
+        if request.method == "POST" and CONFIRMED in request.POST:
+            return self.do(request, row, write, back=back, done=_("Deleted “%(name)s”.") % name)
+        try:
+            impact = self.trial(request, author, row, write)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+            return HttpResponseRedirect(back)
+        return self.question(request, impact, back, _("Delete “%(name)s”?") % name, _("Delete"))
+
+    def question(
+        self, request: HttpRequest, impact: Effect, back: str, title: str = "", button: str = ""
+    ) -> HttpResponse:
+        """Show who loses access by a change, with a remedy; the button sends the same form again."""
+        sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title or _("Some people could not sign in any more"),
+            "button": button or _("Do it all the same"),
+            "opts": self.opts,
+            "media": self.media,
+            "effect": say(impact.describe()),
+            "addresses": impact.addresses,
+            "more": impact.people - len(impact.addresses),
+            "remedy": say(Message("ssr.policy.effect_remedy")) if impact.people else "",
+            "back": back,
+            "sent": [(name, value) for name, values in sent.items() for value in values],
+            "confirmed": CONFIRMED,
+        }
+        return TemplateResponse(request, CONFIRM, context)
+
+
+def require_confirmation(impact: Effect) -> None:
+    """Raise Unconfirmed when a change revokes someone's access."""
+    if impact.needs_confirmation:
+        raise ConfirmationRequired(impact)

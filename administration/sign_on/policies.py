@@ -1,0 +1,193 @@
+"""One list for each kind of policy, in the order of evaluation, the default policy last."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.domain.violations import Violation
+from administration.confirmed_changes import ImpactForm, PolicyImpactAdmin, require_confirmation
+from administration.sign_on.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
+from administration.sign_on.rule_texts import policy_summary, rule_texts, users_text
+from administration.texts import say
+from policies.domain.rules import Kind
+from policies.models import Policy
+from policies.selectors.policy_rows import read_policies
+from policies.services.policies import (
+    PolicyDraft,
+    check_policy,
+    delete_policy,
+    reorder_policies,
+    save_policy,
+    set_policy_active,
+    warnings_of,
+)
+from policies.services.policy_changes import Author
+
+
+class PolicyForm(ImpactForm):
+    """A policy without its rules."""
+
+    kind: ClassVar[Kind]
+
+    class Meta:
+        widgets: ClassVar[dict[str, Any]] = {
+            "description": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.kind = self.kind.value
+
+    def draft(self) -> PolicyDraft:
+        """Return what was filled in, as rows of its own."""
+        return PolicyDraft(copy(self.instance), tuple(self.cleaned_data.get("groups", ())))
+
+    def wrong(self) -> tuple[Violation, ...]:
+        return check_policy(self.draft())
+
+    def write(self) -> Policy:
+        return save_policy(self.draft(), self.author)
+
+
+class PolicyAdmin(PolicyImpactAdmin):
+    """Policies of one kind; an app above registers it."""
+
+    change_form_template = "admin/policies/policy/change_form.html"
+    list_display = ("name", "order", "summary", "applies_to", "active", "is_default")
+    list_display_links = ("name",)
+    sortable_by: ClassVar[tuple[str, ...]] = ()
+    list_per_page = 500
+    actions = None
+    filter_horizontal = ("groups",)
+
+    @property
+    def kind(self) -> Kind:
+        kind: Kind = self.model.of_kind
+        return kind
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        people = Count("groups__memberships__user", distinct=True)
+        named = Count("groups", distinct=True)
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(people=people, named=named)
+        return rows
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Read all policies once, for what the list says of each."""
+        listed: Any = super().get_changelist_instance(request)
+        read = {policy.id: policy for policy in read_policies()[self.kind]}
+        moving = [policy.id for policy in read.values() if not policy.is_default]
+        for row in listed.result_list:
+            row.read, row.moving = read[row.pk], moving if self.has_change_permission(request, row) else []
+        return listed
+
+    @admin.display(description=gettext_lazy("what it does"))
+    def summary(self, row: Any) -> str:
+        return policy_summary(row.read)
+
+    @admin.display(description=gettext_lazy("applies to"))
+    def applies_to(self, row: Any) -> str:
+        if row.is_default:
+            return gettext("everybody else")
+        if self.kind is Kind.AUTHENTICATION:
+            return self.used_by(row)
+        return users_text(row.people) if row.named else gettext("nobody: it names no group")
+
+    def used_by(self, row: Policy) -> str:
+        """Return the apps that use an authentication policy; a subclass above knows them."""
+        return ""
+
+    @admin.display(description=gettext_lazy("order"))
+    def order(self, row: Any) -> SafeString:
+        if row.pk not in row.moving:
+            return SafeString("")
+        first, last = row.moving[0] == row.pk, row.moving[-1] == row.pk
+        moves = [move for move, left_out in ((UP, first), (DOWN, last)) if not left_out]
+        moves.append(OFF if row.active else ON)
+        return buttons([(move, self.address("move", row.pk, move)) for move in moves], row.name)
+
+    def kind_of(self, obj: Any) -> Kind | None:
+        return self.kind
+
+    def address(self, name: str, *args: Any) -> str:
+        """Return the address of a page of this list."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = type("Form", (PolicyForm,), {**self.bound(request, obj), "kind": self.kind})
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = ["name", "description"]
+        if obj is None or not obj.is_default:
+            names.append("active")
+            if self.kind is not Kind.AUTHENTICATION:
+                names.append("groups")
+        return [(None, {"fields": names})]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the policy with its groups in one piece, once its effect was seen."""
+        require_confirmation(form.effect)
+        obj.pk = form.write().pk
+        for violation in warnings_of(form.draft()):
+            messages.warning(request, say(violation))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
+        """Write nothing more."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
+
+    def delete_row(self, row: Policy, author: Author) -> None:
+        """Delete a policy with its rules. Raises ValidationFailed."""
+        delete_policy(row, author)
+
+    def switch_row(self, row: Policy, author: Author, *, active: bool) -> None:
+        """Switch a policy on or off. Raises ValidationFailed."""
+        set_policy_active(row, author, active=active)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.move_view))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        return [path("<int:policy_id>/do/<slug:move>/", view, name=name), *super().get_urls()]
+
+    def move_view(self, request: HttpRequest, policy_id: int, move: str) -> HttpResponse:
+        """Move a policy by one place, or switch it on or off."""
+        row = self.row_of(request, str(policy_id))
+        if move not in MOVES or not self.has_change_permission(request, row):
+            raise PermissionDenied
+        author = self.author(request)
+
+        def write() -> None:
+            if move in (ON, OFF):
+                self.switch_row(copy(row), author, active=move == ON)
+                return
+            ids = list(self.model.objects.filter(is_default=False).values_list("pk", flat=True))
+            reorder_policies(self.kind, moved_ids(ids, row.pk, move), author)
+
+        done = gettext("“%(name)s” was changed.") % {"name": row.name}
+        return self.do(request, row, write, back=self.address("changelist"), done=done)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        extra = self._about(row) if isinstance(row, Policy) else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+    def _about(self, row: Any) -> dict[str, Any]:
+        policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
+        return {"says": policy_summary(policy), "whom": self.applies_to(row), "rules": rule_texts(policy)}

@@ -1,0 +1,202 @@
+"""The page of one rule. Its policy's list says who may see and change it."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
+
+from administration.confirmed_changes import PolicyImpactAdmin, require_confirmation
+from administration.sign_on.authenticator_settings import setting_lines
+from administration.sign_on.condition_fields import columns_of
+from administration.sign_on.order_buttons import MOVES, OFF, ON, moved_ids
+from administration.sign_on.outcome_fields import NOTES, PRESETS, outcome_names
+from administration.sign_on.rule_form import rule_form
+from administration.sign_on.rule_texts import RuleText, rule_texts
+from administration.texts import say
+from policies.domain.rules import Kind
+from policies.models import POLICY_MODELS, Policy, Rule
+from policies.selectors.policy_rows import read_policies
+from policies.services.policy_changes import Author
+from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of
+
+
+class RuleAdmin(PolicyImpactAdmin):
+    """Rules, reached from the page of their policy; an app above registers it."""
+
+    change_form_template = "admin/policies/rule/change_form.html"
+    readonly_fields = ("asks", "answers")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
+        return super().get_queryset(request).select_related("policy")
+
+    def policy_of(self, request: HttpRequest, obj: Rule | None) -> Policy | None:
+        """Return the policy of a rule, or the one that a new rule is added to."""
+        if obj is not None:
+            return obj.policy
+        id = request.GET.get("policy", "")
+        return Policy.objects.filter(pk=int(id)).first() if id.isdecimal() else None
+
+    def kind_of(self, obj: Any) -> Kind | None:
+        return Kind(obj.policy.kind) if obj is not None else None
+
+    def _may(self, request: HttpRequest, verb: str, obj: Rule | None) -> bool:
+        policy = self.policy_of(request, obj)
+        if policy is None:
+            return False
+        page = self.admin_site.get_model_admin(POLICY_MODELS[Kind(policy.kind)])
+        return bool(getattr(page, f"has_{verb}_permission")(request, policy))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and not obj.is_default and self._may(request, "change", obj)
+
+    @admin.display(description=gettext_lazy("when"))
+    def asks(self, row: Rule) -> str:
+        return " ".join(_rule_text(row).asks) or gettext("Always.")
+
+    @admin.display(description=gettext_lazy("then"))
+    def answers(self, row: Rule) -> str:
+        return " ".join(_rule_text(row).answers)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return self.version_checked(self.form_of(request, obj, self.bound(request, obj)), request, obj)
+
+    def form_of(self, request: HttpRequest, obj: Rule | None, bound: dict[str, Any]) -> Any:
+        """Return the form of a rule of its policy. Raises Http404."""
+        policy = self.policy_of(request, obj)
+        if policy is None:
+            raise Http404
+        return rule_form(policy, obj or Rule(policy=policy), bound, request.GET.get("preset", ""))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        policy = self.policy_of(request, obj)
+        if policy is None:
+            raise Http404
+        if not self._may(request, "change", obj):
+            return [(None, {"fields": ("name", "active", "asks", "answers")})]
+        kind, is_default = Kind(policy.kind), obj is not None and obj.is_default
+        answers: list[Any] = outcome_names(kind)
+        if kind is Kind.ENROLLMENT:
+            answers = [*setting_lines(), *answers]
+        sections: list[Any] = [(None, {"fields": ("name",) if is_default else ("name", "active")})]
+        if not is_default:
+            asked = [column.name for column in columns_of(kind)]
+            everything = gettext("All of it has to hold. What is left empty is not asked.")
+            sections.append((gettext("When"), {"fields": asked, "description": everything}))
+        sections.append((gettext("Then"), {"fields": answers, "description": NOTES.get(kind, "")}))
+        return sections
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        extra = self._about(row.policy, self.address("simulate", row.pk)) if isinstance(row, Rule) else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        policy = self.policy_of(request, None)
+        if policy is None:
+            raise PermissionDenied
+        simulate = f"{self.address('simulate_new')}?policy={policy.pk}"
+        extra = {**(extra_context or {}), **self._about(policy, simulate)}
+        return super().add_view(request, form_url, extra)
+
+    def _about(self, policy: Policy, simulate: str) -> dict[str, Any]:
+        presets = [(key, label) for key, (label, _values) in PRESETS.items()]
+        page = self.admin_site.get_model_admin(POLICY_MODELS[Kind(policy.kind)])
+        return {
+            "policy": policy,
+            "policy_address": policy_url(policy),
+            "list_address": reverse(f"admin:policies_{page.opts.model_name}_changelist"),
+            "list_name": page.opts.verbose_name_plural,
+            "presets": presets if policy.kind == Kind.PASSWORD else [],
+            "simulate": simulate,
+            "show_save_and_add_another": False,
+        }
+
+    def address(self, name: str, *args: Any) -> str:
+        """Return the address of a page about rules."""
+        return reverse(f"admin:policies_rule_{name}", args=args)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing in the address fills in the form: it names the policy and a preset only."""
+        return {}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write conditions and outcome in one piece, once the effect was seen."""
+        require_confirmation(form.effect)
+        obj.pk = form.write().pk
+        for violation in warnings_of(form.draft()):
+            messages.warning(request, say(violation))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
+        """Write nothing more."""
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(policy_url(obj.policy))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(policy_url(obj.policy))
+
+    def delete_row(self, row: Rule, author: Author) -> None:
+        delete_rule(row, author)
+
+    def after_deleting(self, row: Rule) -> str:
+        return policy_url(row.policy)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.move_view))
+        return [path("<int:rule_id>/do/<slug:move>/", view, name="policies_rule_move"), *super().get_urls()]
+
+    def move_view(self, request: HttpRequest, rule_id: int, move: str) -> HttpResponse:
+        """Move a rule by one place within its policy, or switch it on or off."""
+        row = self.row_of(request, str(rule_id))
+        if move not in MOVES or not self.has_change_permission(request, row):
+            raise PermissionDenied
+        author = self.author(request)
+
+        def write() -> None:
+            if move in (ON, OFF):
+                set_rule_active(copy(row), author, active=move == ON)
+                return
+            ids = list(row.policy.rules.filter(is_default=False).values_list("pk", flat=True))
+            reorder_rules(row.policy, moved_ids(ids, row.pk, move), author)
+
+        done = gettext("“%(name)s” was changed.") % {"name": row.name}
+        return self.do(request, row, write, back=policy_url(row.policy), done=done)
+
+
+def policy_url(policy: Policy) -> str:
+    """Return the address of a policy's page."""
+    model = POLICY_MODELS[Kind(policy.kind)]
+    return reverse(f"admin:policies_{model.__name__.lower()}_change", args=[policy.pk])
+
+
+def _rule_text(row: Rule) -> RuleText:
+    policies = read_policies()[Kind(row.policy.kind)]
+    policy = next(policy for policy in policies if policy.id == row.policy_id)
+    return next(rule for rule in rule_texts(policy) if rule.id == row.pk)

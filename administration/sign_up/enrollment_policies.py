@@ -1,0 +1,165 @@
+"""The pages of profile enrollment policies: who may sign up, the form, and later questions."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import ProfileAttribute
+from administration.base import VersionedAdmin, actor_of
+from administration.confirmed_changes import CONFIRM, CONFIRMED
+from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldInline, PolicyForm
+from administration.sign_up.policy_effect import ConfirmationRequired, effect_text, require_confirmation
+from administration.texts import say
+from enrollment.domain.effect import impact_sentences
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.selectors import policy_of, serves_sign_up
+from enrollment.services import GAP, delete_policy, save_policy
+
+
+class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
+    """Who may sign up, the form, and the groups of a new user; an app above registers it."""
+
+    form = PolicyForm
+    inlines = (FieldInline,)
+    list_display = ("name", "is_default", "serves", "sign_up_allowed", "email_verification", "password_page")
+    filter_horizontal = ("groups",)
+    readonly_fields = ("effect",)
+    fieldsets = (
+        (None, {"fields": ("name", "effect")}),
+        (_("Who"), {"fields": ("sign_up_allowed", "dashboard", "allowed_domains", "denied_domains")}),
+        (_("How"), {"fields": ("email_verification", "password_page", "form_title", "submit_label")}),
+        (_("Groups"), {"fields": ("groups",)}),
+        (
+            _("Later questions"),
+            {
+                "fields": (
+                    "progressive",
+                    "most_questions",
+                    ("skip_limit", "skip_cool_down_days", "skip_until"),
+                    "join_later",
+                ),
+                "description": _(
+                    "Fields of the form that are ticked “later” are asked when they are missing."
+                ),
+            },
+        ),
+    )
+
+    class Media:
+        js = ("enrollment/form_order.js", "enrollment/effect.js")
+        css: ClassVar[dict[str, Sequence[str]]] = {"all": ("enrollment/form.css", "policies/admin.css")}
+
+    def used_by(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
+        """Return the apps with this form; a subclass above knows them."""
+        return ()
+
+    def strict_apps(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
+        """Return the apps of this form that take confirmed addresses only; a subclass knows apps."""
+        return ()
+
+    def _effect(
+        self,
+        row: ProfileEnrollmentPolicy,
+        groups: Sequence[str],
+        fields: Sequence[EnrollmentFormField],
+    ) -> str:
+        return effect_text(row, groups, fields, self.used_by(row), self.strict_apps(row))
+
+    @admin.display(description=_("sign-up page"), boolean=True)
+    def serves(self, row: ProfileEnrollmentPolicy) -> bool:
+        return serves_sign_up(policy_of(row, (), ()))
+
+    @admin.display(description=_("what it does"))
+    def effect(self, row: ProfileEnrollmentPolicy) -> SafeString:
+        groups = [group.name for group in row.groups.all()] if row.pk else []
+        fields = list(row.form_fields.select_related("attribute")) if row.pk else []
+        url = reverse("admin:enrollment_profileenrollmentpolicy_effect")
+        template = '<p id="policy-effect" role="status" data-url="{}" data-id="{}">{}</p>'
+        return format_html(template, url, row.pk or "", self._effect(row, groups, fields))
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """A new form begins with the name."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj.pk is None:
+            ids = ProfileAttribute.objects.in_bulk(FIRST_FIELDS, field_name="key")
+            kwargs["initial"] = [
+                {"attribute": ids[key].pk, "required": True, "position": (place + 2) * GAP}
+                for place, key in enumerate(FIRST_FIELDS)
+            ]
+        return kwargs
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write nothing yet: the policy, its form and its groups are written in one piece."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        fields = [row for formset in formsets for row in formset.rows()]
+        groups = form.cleaned_data["groups"]
+        if CONFIRMED not in request.POST:
+            require_confirmation(form.instance, fields)
+        save_policy(form.instance, fields, groups, actor=actor_of(request), now=timezone.now())
+
+    def _or_failure(self, request: HttpRequest, answer: Callable[[], Any]) -> Any:
+        try:
+            return super()._or_failure(request, answer)
+        except ConfirmationRequired as more:
+            return self.question(request, more)
+
+    def question(self, request: HttpRequest, more: ConfirmationRequired) -> HttpResponse:
+        """Say how many users the change would ask something; the button sends the same form again."""
+        sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+        first, *others = impact_sentences(more.asked)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("People would be asked at sign-in"),
+            "button": _("Save"),
+            "opts": self.opts,
+            "media": self.media,
+            "effect": say(first),
+            "remedy": " ".join(say(message) for message in others),
+            "back": request.get_full_path(),
+            "sent": [(name, value) for name, values in sent for value in values],
+            "confirmed": CONFIRMED,
+        }
+        return TemplateResponse(request, CONFIRM, context)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_policy(obj, actor=actor_of(request), now=timezone.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.effect_view))
+        name = "enrollment_profileenrollmentpolicy_effect"
+        return [path("effect/", view, name=name), *super().get_urls()]
+
+    def effect_view(self, request: HttpRequest) -> HttpResponse:
+        """Say what the policy would do if it were saved as it stands in the form."""
+        row = self.get_object(request, request.GET.get("id", "")) if request.GET.get("id") else None
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = self.get_form(request, row, change=row is not None)(request.POST, instance=row)
+        form.is_valid()
+        groups: QuerySet[Any] | list[Any] = form.cleaned_data.get("groups", [])
+        fields = self._fields(request, form.instance)
+        names = [group.name for group in groups]
+        return JsonResponse({"text": self._effect(form.instance, names, fields)})
+
+    def _fields(self, request: HttpRequest, row: ProfileEnrollmentPolicy) -> list[EnrollmentFormField]:
+        """Return the rows of the form as they stand on the page; none while something is wrong with them."""
+        for formset_class, inline in self.get_formsets_with_inlines(request, row):
+            prefix = formset_class.get_default_prefix()
+            formset = formset_class(**self.get_formset_kwargs(request, row, inline, prefix))
+            return formset.rows() if formset.is_valid() else []
+        return []

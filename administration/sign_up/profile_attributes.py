@@ -1,0 +1,134 @@
+"""The profile schema: which attributes a profile has and what their values must be like."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.attributes import AttributeType
+from accounts.models import ProfileAttribute
+from accounts.profile.profiles import ADDRESS_KEYS
+from accounts.profile.schema_changes import check_attribute, delete_attribute, save_attribute
+from administration.base import VersionedAdmin, actor_of
+from administration.texts import show_violations
+
+_AREA = {"rows": 6, "class": "vLargeTextField"}
+
+
+class OptionsField(forms.CharField):
+    """A list of answers, one a line: the stored value, a colon, the words shown for it."""
+
+    widget = forms.Textarea(attrs=_AREA)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{option['value']}: {option['title']}" for option in value)
+
+    def to_python(self, value: Any) -> Any:
+        lines = (line for line in (super().to_python(value) or "").splitlines() if line.strip())
+        return [_option(line) for line in lines]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
+def _option(line: str) -> dict[str, str]:
+    value, colon, title = line.partition(":")
+    return {"value": value.strip(), "title": title.strip() if colon else value.strip()}
+
+
+class DefaultField(forms.CharField):
+    """The value that a form begins with; several answers are one a line."""
+
+    widget = forms.Textarea(attrs=_AREA | {"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return str(value).lower()
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class AttributeForm(forms.ModelForm[ProfileAttribute]):
+    """One attribute, checked as a whole by the service."""
+
+    asked_by: ClassVar[Sequence[str]] = ()
+
+    options = OptionsField(
+        label=_("Answers"),
+        required=False,
+        help_text=_("For choices. One a line, like “shop-floor: Shop floor”."),
+    )
+    default = DefaultField(label=_("Default value"), required=False)
+
+    class Meta:
+        model = ProfileAttribute
+        exclude: ClassVar[tuple[str, ...]] = ("base",)
+
+    def clean_default(self) -> Any:
+        text: str = self.cleaned_data["default"].strip()
+        kind = self.cleaned_data.get("type", self.instance.type)
+        if kind == AttributeType.MULTIPLE_CHOICE and text:
+            return text.splitlines()
+        return text or None
+
+    def _post_clean(self) -> None:
+        """The row has its new values only after Django's own cleaning."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            show_violations(self, check_attribute(self.instance, self.asked_by))
+
+
+class ProfileAttributeAdmin(VersionedAdmin):
+    """Attributes of the profile schema.
+
+    Forms belong to an app above, whose subclass names the forms that ask for an attribute.
+    """
+
+    list_display = ("title", "key", "type", "required", "unique", "permission", "base", "position")
+    list_filter = ("base", "type", "permission")
+    search_fields = ("key", "title")
+    fieldsets = (
+        (None, {"fields": ("title", "key", "type", "help", "required", "unique", "permission", "sensitive")}),
+        (_("Answers and default"), {"fields": ("options", "default")}),
+        (
+            _("Limits"),
+            {
+                "fields": (
+                    ("min_length", "max_length"),
+                    ("minimum", "maximum"),
+                    ("min_items", "max_items"),
+                    ("earliest", "latest"),
+                    "pattern",
+                    "pattern_message",
+                )
+            },
+        ),
+        (_("On forms"), {"fields": ("autocomplete", "position")}),
+    )
+
+    def asked_by(self, row: ProfileAttribute) -> Sequence[str]:
+        """Return the names of the forms that ask for the attribute."""
+        return ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return ("key", "type", "unique", "permission") if obj.key in ADDRESS_KEYS else ("key", "type")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        names = self.asked_by(obj) if obj is not None else ()
+        form = type("Form", (AttributeForm,), {"asked_by": names})
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.base)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_attribute(obj, asked_by=form.asked_by, actor=actor_of(request), now=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_attribute(obj, asked_by=self.asked_by(obj), actor=actor_of(request), now=timezone.now())
