@@ -21,7 +21,7 @@ from accounts.domain.events import SYSTEM, Target, TargetType
 from accounts.events import log
 from accounts.messaging import sms_gateway
 from accounts.messaging.email_catalogue import CATALOGUE
-from accounts.messaging.email_transport import DeliveryResult, Verdict, submit_message
+from accounts.messaging.email_transport import MAX_ANSWER, DeliveryResult, Verdict, submit_message
 from accounts.messaging.lease import mark_sent, renewed_lease, take
 from accounts.messaging.rendered_email import Proof, render
 from accounts.messaging.text_message import write
@@ -29,6 +29,7 @@ from accounts.models import Challenge, Channel, MailState, OutboxMail, User
 from accounts.users.lookup import public_ids
 
 EVENT_TYPES: Final = {Channel.EMAIL: "system.email.delivery", Channel.SMS: "system.sms.delivery"}
+TEST_EVENT: Final = "system.email.test"
 WAITING: Final = (MailState.QUEUED, MailState.SENDING)
 FIRST_RETRY_SECONDS: Final = 5.0
 MAX_RETRY_SECONDS: Final = 3600.0
@@ -56,14 +57,17 @@ def deliver(mail_id: int) -> None:
         _end(mail, MailState.DROPPED, reason)
         return
     with renewed_lease(mail):
-        answer = _attempt(mail)
-    match answer.verdict:
+        result = _attempt(mail)
+    if mail.channel == Channel.EMAIL and CATALOGUE[mail.template].reported:
+        _report(mail, result)
+        return
+    match result.verdict:
         case Verdict.ACCEPTED:
             mark_sent(mail, timezone.now())
         case Verdict.NEVER:
-            _end(mail, MailState.FAILED, answer.note)
+            _end(mail, MailState.FAILED, result.note)
         case Verdict.LATER:
-            _postpone(mail, answer.note)
+            _postpone(mail, result.note)
 
 
 def sweep() -> None:
@@ -145,6 +149,22 @@ def _pause(attempts: int) -> timedelta:
 
 def _deadline(mail: OutboxMail) -> datetime:
     return mail.challenge.expires_at if mail.challenge else mail.created_at + GIVE_UP_AFTER
+
+
+def _report(mail: OutboxMail, result: DeliveryResult) -> None:
+    """End a test email after its first attempt, with the server's answer in its row and an event."""
+    is_sent, now = result.verdict is Verdict.ACCEPTED, timezone.now()
+    state = MailState.SENT if is_sent else MailState.FAILED
+    changes = {"sent_at": now} if is_sent else {}
+    answer = (result.answer or result.note)[:MAX_ANSWER]
+    with transaction.atomic():
+        if _mark(mail, state=state, lease_until=None, last_error=answer, **changes):
+            outcome = log.SUCCESS if is_sent else log.FAILURE
+            targets = (Target(TargetType.MESSAGE, mail.message_id),)
+            entry = log.Entry(
+                TEST_EVENT, outcome=outcome, reason=result.note[:80], actor=SYSTEM, targets=targets
+            )
+            log.record([entry], now=now)
 
 
 def _end(mail: OutboxMail, state: MailState, reason: str) -> None:

@@ -24,6 +24,7 @@ class MailKind:
     """One mail. ``code`` and ``link`` say which of the two its challenge is shown as.
 
     ``undo``: a copy may have a challenge, whose link undoes the change that the mail is about.
+    ``reported``: the mail is a test. It is tried once, its result is an event, and its row keeps the answer.
     ``label`` is what the administration calls it. A link is left out of a mail with a code when the caller
     gives no address for it.
     """
@@ -35,6 +36,7 @@ class MailKind:
     code: bool = False
     link: bool = False
     undo: bool = False
+    reported: bool = False
 
     @property
     def challenged(self) -> bool:
@@ -72,6 +74,7 @@ _KINDS: Final = (
     MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=True),
     MailKind("email_changed_old", "Address changed", ASKED | {"address"}, undo=True),
     MailKind("account_leaving", "Account about to be deleted", ASKED, link=True),
+    MailKind("test", "Test email", ASKED, optional=frozenset({"first_name"}), reported=True),
 )
 
 CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for kind in _KINDS})

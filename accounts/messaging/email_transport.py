@@ -1,13 +1,14 @@
 """Handing letters to the mail server, over one connection that each worker thread keeps.
 
-The server's words are never kept: an answer is its code (RFC 5321 §4.2) and enhanced status (RFC 3463).
+What is kept of an answer is its code (RFC 5321 §4.2) and enhanced status (RFC 3463). Its text is kept for a
+test email only.
 """
 
 import re
 import smtplib
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,9 +18,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.mail.message import sanitize_address
 
+from accounts.domain.text import one_line
 from accounts.messaging.rendered_email import EmailContext
 
 MAX_EMAILS_PER_CONNECTION: Final = 50
+MAX_ANSWER: Final = 200
 ACCEPTED: Final = 250
 FORWARDED: Final = 251
 """The server's codes for yes, and for an address that it passes on."""
@@ -37,10 +40,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """A verdict and why, in codes: ``550 5.1.1`` or the name of what broke."""
+    """A verdict and why, in codes: ``550 5.1.1`` or the name of what broke.
+
+    ``answer`` is what the server wrote. It may repeat the recipient's address, so only a test email keeps it.
+    """
 
     verdict: Verdict
     note: str = ""
+    answer: str = field(default="", repr=False, compare=False)
 
 
 class _ThreadConnection(threading.local):
@@ -57,18 +64,20 @@ _line = _ThreadConnection()
 def submit_message(email: EmailContext) -> DeliveryResult:
     """Give a letter to the mail server. Anything but its clear yes or no is worth another try."""
     try:
-        _send(_message(email))
+        answer = _send(_message(email))
     except smtplib.SMTPRecipientsRefused as failure:
         return _rejected(*next(iter(failure.recipients.values())))
     except smtplib.SMTPDataError as failure:
         return _rejected(failure.smtp_code, failure.smtp_error)
     except smtplib.SMTPResponseException as failure:
         # Of the sender, the password or the connection: it says nothing about this recipient.
-        return _not_now(_note(failure.smtp_code, failure.smtp_error))
+        return _not_now(
+            _note(failure.smtp_code, failure.smtp_error), _text(failure.smtp_code, failure.smtp_error)
+        )
     except OSError as failure:
-        return _not_now(type(failure).__name__)
+        return _not_now(type(failure).__name__, str(failure))
     _line.sent_count += 1
-    return DeliveryResult(Verdict.ACCEPTED)
+    return DeliveryResult(Verdict.ACCEPTED, answer=answer)
 
 
 def close_connection() -> None:
@@ -83,8 +92,8 @@ def close_connection() -> None:
         return
 
 
-def _send(message: EmailMultiAlternatives) -> None:
-    """Send a message. A kept connection that does not take it up is replaced at once.
+def _send(message: EmailMultiAlternatives) -> str:
+    """Send a message and return the server's answer. A kept connection that fails at first is replaced.
 
     Mail servers end connections that rest or have carried enough, without a word or with 421: whatever a kept
     connection says before MAIL is accepted is not about this message. A new one has the last word.
@@ -92,7 +101,7 @@ def _send(message: EmailMultiAlternatives) -> None:
     backend, is_kept = _connection()
     if not isinstance(backend, SmtpBackend):
         backend.send_messages([message])
-        return
+        return ""
     content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
     sender, recipient = (
         sanitize_address(address, "utf-8") for address in (message.from_email, message.to[0])
@@ -105,7 +114,7 @@ def _send(message: EmailMultiAlternatives) -> None:
         close_connection()
         backend, _ = _connection()
         _begin(backend.connection, sender, len(content))
-    _finish(backend.connection, recipient, content)
+    return _finish(backend.connection, recipient, content)
 
 
 def _connection() -> tuple[Any, bool]:
@@ -131,7 +140,7 @@ def _begin(smtp: Any, sender: str, size: int) -> None:
         raise smtplib.SMTPSenderRefused(code, reply, sender)
 
 
-def _finish(smtp: Any, recipient: str, content: bytes) -> None:
+def _finish(smtp: Any, recipient: str, content: bytes) -> str:
     try:
         code, reply = smtp.rcpt(recipient)
         if code not in (ACCEPTED, FORWARDED):
@@ -143,6 +152,7 @@ def _finish(smtp: Any, recipient: str, content: bytes) -> None:
         with suppress(OSError):
             smtp.rset()  # ready for the next message, which finds out when it is not
         raise
+    return _text(code, reply)
 
 
 def _message(email: EmailContext) -> EmailMultiAlternatives:
@@ -163,14 +173,21 @@ def _message(email: EmailContext) -> EmailMultiAlternatives:
 
 
 def _rejected(code: int, reply: bytes | str) -> DeliveryResult:
-    note = _note(code, reply)
-    return DeliveryResult(Verdict.NEVER, note) if 500 <= code < 600 else _not_now(note)
+    note, answer = _note(code, reply), _text(code, reply)
+    return DeliveryResult(Verdict.NEVER, note, answer) if 500 <= code < 600 else _not_now(note, answer)
 
 
-def _not_now(note: str) -> DeliveryResult:
+def _not_now(note: str, answer: str = "") -> DeliveryResult:
     # A server that is not well has often ended the connection too (421), or is about to.
     close_connection()
-    return DeliveryResult(Verdict.LATER, note)
+    return DeliveryResult(Verdict.LATER, note, answer)
+
+
+def _text(code: int, reply: bytes | str) -> str:
+    """Return an answer as the server gave it, in one line."""
+    return one_line(
+        f"{code} {reply.decode('utf-8', 'replace') if isinstance(reply, bytes) else reply}", MAX_ANSWER
+    )
 
 
 def _note(code: int, reply: bytes | str) -> str:

@@ -24,7 +24,6 @@ HARMLESS = {
     "makemigrations": "writes files of the source tree",
     "optimizemigration": "writes files of the source tree",
     "remove_stale_contenttypes": "removes rows of models that are gone",
-    "sendtestemail": "sends one mail, which holds nothing",
     "shell": "runs code for whoever has the secrets of the environment",
     "showmigrations": "reads",
     "sqlflush": "prints statements",
