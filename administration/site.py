@@ -14,9 +14,12 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
 from accounts.middleware import live_session
+from administration.home import home_context
+from administration.mail_test_view import test_email_view
 from applications.domain import ADMINISTRATION
 from flows.addresses import HOME, SIGN_OUT
 from flows.assurance import session_meets
@@ -35,6 +38,14 @@ class Site(AdminSite):
         return csp_replace({"script-src": [SELF]})(
             super().admin_view(_reject_control_characters(view), cacheable)
         )
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the checklist and today's figures above the lists."""
+        return super().index(request, {**home_context(request), **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        test_email = self.admin_view(require_POST(test_email_view))
+        return [path("test-email/", test_email, name="test_email"), *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Admit administrators, in production with the proofs that the administration's policy requires.

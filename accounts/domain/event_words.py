@@ -48,6 +48,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.email.send_factor_verify_message": _("{0} was sent a code"),
     "system.email.challenge_factor_redeemed": _("{0} confirmed the address"),
     "system.email.delivery": _("{0} was sent a mail"),
+    "system.email.test_request": _("A test email was requested"),
     "system.email.test": _("The mail server accepted a test email"),
     "system.sms.send_factor_verify_message": _("{0} was sent a code by text message"),
     "system.sms.delivery": _("{0} was sent a text message"),

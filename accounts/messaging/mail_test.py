@@ -4,13 +4,17 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.domain.events import Target, TargetType
 from accounts.domain.identifiers import EmailAddress
+from accounts.events.log import Entry, acting, record
 from accounts.messaging.outbox import enqueue
-from accounts.models import MailState, OutboxMail
+from accounts.models import MailState, OutboxMail, User
 
 TEMPLATE: Final = "test"
+REQUEST_EVENT: Final = "system.email.test_request"
 MAX_WAIT_SECONDS: Final = 6.0
 POLL_SECONDS: Final = 0.1
 
@@ -29,15 +33,24 @@ class EmailTestResult:
 
 
 def send_test_email(
-    to: EmailAddress, *, requested_from: str, first_name: str = "", language: str = "en"
+    to: EmailAddress,
+    *,
+    requested_from: str,
+    first_name: str = "",
+    language: str = "en",
+    actor: User | None = None,
 ) -> OutboxMail:
     """Queue a test email. It is tried once; the result is the event ``system.email.test``.
 
     ``requested_from`` is the browser or program that the mail names as the origin of the request.
     """
-    now = timezone.now().isoformat()
-    context = {"requested_from": requested_from, "requested_at": now, "first_name": first_name}
-    return enqueue(template=TEMPLATE, to=to, context=context, language=language)
+    now = timezone.now()
+    context = {"requested_from": requested_from, "requested_at": now.isoformat(), "first_name": first_name}
+    with transaction.atomic():
+        mail = enqueue(template=TEMPLATE, to=to, context=context, language=language)
+        targets = (Target(TargetType.MESSAGE, mail.message_id),)
+        record([Entry(REQUEST_EVENT, actor=acting(actor), targets=targets)], now=now)
+    return mail
 
 
 def wait_for_result(mail_id: int, seconds: float = MAX_WAIT_SECONDS) -> EmailTestResult:

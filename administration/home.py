@@ -1,0 +1,142 @@
+"""The home page: the checklist of a new installation, today's figures, and policies without effect."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.brand import current_brand
+from accounts.domain.events import ActorType
+from accounts.domain.lifecycle import CAN_SIGN_IN, Status
+from accounts.events.log import FAILURE, SUCCESS
+from accounts.messaging.delivery import EVENT_TYPES, TEST_EVENT, WAITING
+from accounts.models import Brand, Channel, Event, Group, MailState, OutboxMail, User
+from administration.setup_checklist import SetupFacts, setup_tasks
+from administration.sign_on.rule_texts import sentence_text
+from applications.domain import BUILT_IN
+from applications.selectors import applications
+from enrollment.models import ProfileEnrollmentPolicy
+from policies.domain.reachability import Ineffective, ineffective_policies
+from policies.domain.rules import KIND_LABELS, Kind
+from policies.models import POLICY_MODELS
+from policies.selectors import current_policies
+
+MAX_COUNT: Final = 10_000
+"""Counting stops here: the page stays fast, and nobody reads the digits of more."""
+LATELY: Final = timedelta(hours=24)
+LATE: Final = timedelta(minutes=5)
+"""An email that waits longer than this waits for a worker or the mail server."""
+CREATED: Final = "user.lifecycle.create"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its label and the list that it counts; ``alert`` asks for a look."""
+
+    label: str | Promise
+    text: str
+    url: str
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IneffectivePolicy:
+    """A policy or rule without effect, as the page shows it."""
+
+    name: str
+    reason: str
+    url: str
+
+
+def home_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the home page shows to this administrator."""
+    allowed, now = request.user.has_perm, timezone.now()
+    tasks = [task for task in setup_tasks(setup_facts()) if allowed(task.permission)]
+    return {
+        "tasks": [(task, reverse(task.url_name)) for task in tasks],
+        "tasks_left": sum(not task.done for task in tasks),
+        "figures": list(_figures(allowed, now)),
+        "ineffective": list(_ineffective(allowed)),
+    }
+
+
+def setup_facts() -> SetupFacts:
+    """Return what this installation has. Five statements."""
+    forms = list(ProfileEnrollmentPolicy.objects.values_list("version", "sign_up_allowed"))
+    own_apps = {application.key for application in applications()} - BUILT_IN
+    brand = current_brand()
+    return SetupFacts(
+        brand_is_own=brand.name != Brand().name and bool(brand.logo),
+        sign_up_is_open=any(is_open for _version, is_open in forms),
+        form_was_saved=any(version > 1 for version, _is_open in forms),
+        has_groups=Group.objects.exists(),
+        test_email_was_accepted=Event.objects.filter(type=TEST_EVENT, outcome=SUCCESS).exists(),
+        has_applications=bool(own_apps),
+        has_second_administrator=len(User.objects.filter(is_staff=True, status__in=CAN_SIGN_IN)[:2]) > 1,
+    )
+
+
+def _figures(allowed: Callable[[str], bool], now: datetime) -> Iterator[Figure]:
+    if allowed("accounts.view_event"):
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        log = reverse("admin:accounts_event_changelist")
+        sign_ups = Event.objects.filter(
+            type=CREATED, occurred_at__gte=midnight, actor_type=ActorType.USER, actor_id=F("user_id")
+        )
+        # Translators: home page of the administration, figure
+        yield Figure(_("Sign-ups today"), _count(sign_ups), f"{log}?q={CREATED}")
+        failed = Event.objects.filter(
+            type=EVENT_TYPES[Channel.EMAIL],
+            outcome=FAILURE,
+            occurred_at__gte=now - LATELY,
+            reason__startswith=MailState.FAILED.value,
+        )
+        number = _count(failed)
+        # Translators: home page of the administration, figure
+        yield Figure(
+            _("Emails failed in 24 hours"),
+            number,
+            f"{log}?q={EVENT_TYPES[Channel.EMAIL]}",
+            alert=number != "0",
+        )
+    if allowed("accounts.view_outboxmail"):
+        waiting = OutboxMail.objects.filter(state__in=WAITING)
+        oldest = waiting.order_by("available_at").values_list("created_at", flat=True).first()
+        late = oldest is not None and now - oldest > LATE
+        outbox = reverse("admin:accounts_outboxmail_changelist")
+        # Translators: home page of the administration, figure
+        yield Figure(_("Emails waiting"), _count(waiting), f"{outbox}?state__exact=queued", alert=late)
+    if allowed("accounts.view_user"):
+        locked = User.objects.filter(status=Status.LOCKED_OUT)
+        people = reverse("admin:accounts_user_changelist")
+        # Translators: home page of the administration, figure
+        yield Figure(_("Locked accounts"), _count(locked), f"{people}?status={Status.LOCKED_OUT}")
+
+
+def _count(rows: QuerySet[Any]) -> str:
+    """Return the number of rows, counted up to a limit."""
+    number = rows.order_by()[: MAX_COUNT + 1].count()
+    return f"{MAX_COUNT:,}+" if number > MAX_COUNT else f"{number:,}"
+
+
+def _ineffective(allowed: Callable[[str], bool]) -> Iterator[IneffectivePolicy]:
+    used = frozenset(application.authentication_policy_id or 0 for application in applications())
+    snapshot = current_policies()
+    policies = {kind: snapshot.of_kind(kind) for kind in Kind}
+    for found in ineffective_policies(policies, used):
+        model = POLICY_MODELS[found.kind]._meta.model_name  # noqa: SLF001 - Django documents it
+        if allowed(f"policies.view_{model}"):
+            yield _shown(found, reverse(f"admin:policies_{model}_change", args=[found.policy.id]))
+
+
+def _shown(found: Ineffective, url: str) -> IneffectivePolicy:
+    name = f"{found.policy.name} › {found.rule.name}" if found.rule else found.policy.name
+    return IneffectivePolicy(f"{gettext(KIND_LABELS[found.kind])}: {name}", sentence_text(found.reason), url)
