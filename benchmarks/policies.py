@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from datetime import time as clock
 from ipaddress import ip_address
 
+from accounts.domain.columns import Column, ColumnKind
 from benchmarks.report import Goal, Result, Row
-from policies.domain.columns import Column, ColumnKind, Named
 from policies.domain.conditions import COLUMNS, read_conditions
 from policies.domain.decide import decide
+from policies.domain.declaration import Named
 from policies.domain.defaults import SESSION, default_policy
 from policies.domain.facts import Facts
 from policies.domain.rules import Policy, Rule

@@ -24,9 +24,9 @@ def session_meets(row: Session, application_key: str, client: ClientContext) -> 
         return False
     # "Every time" means every sign-in, not every page.
     requirement = replace(
-        outcome.requirement(),
-        password_age=_at_least(outcome.password_age),
-        other_age=_at_least(outcome.other_age),
+        outcome.requirement,
+        password_age=_at_least(outcome.requirement.password_age),
+        other_age=_at_least(outcome.requirement.other_age),
     )
     return requirement.is_met_by(counted(state), now)
 

@@ -1,8 +1,8 @@
 """What happens to the rows of this app when an account ends."""
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
+from accounts.domain.columns import ColumnKind
 from accounts.lifecycle.account_ends import AccountData, declare, rows_by
-from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.models import Rule
 

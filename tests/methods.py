@@ -23,7 +23,7 @@ from accounts.identities import new_public_id
 from accounts.lifecycle import support
 from accounts.models import Enrollment, User
 from policies.domain.outcomes import Need
-from policies.models import AuthenticationOutcome, EnrollmentOutcome, EnrollmentWish
+from policies.models import AuthenticationOutcome, AuthenticatorSetting, EnrollmentOutcome
 from tests.passkeys import Device, for_idx_api
 
 NUMBER, ANSWER = "+353871234567", "the blue rowing boat"
@@ -115,6 +115,6 @@ def policy_lets(need: Need, *names: Authenticator) -> None:
     """Let the default policy say of some authenticators that users must, may or may not have them."""
     outcome = EnrollmentOutcome.objects.get(rule__policy__is_default=True)
     for name in names:
-        wish = {"outcome": outcome, "authenticator": name.value}
-        EnrollmentWish.objects.update_or_create(**wish, defaults={"need": need.value})
+        setting = {"outcome": outcome, "authenticator": name.value}
+        AuthenticatorSetting.objects.update_or_create(**setting, defaults={"need": need.value})
     raise_version()

@@ -10,13 +10,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from accounts.domain.columns import column
 from accounts.domain.guessable import is_common
 from accounts.domain.messages import Message
+from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.violations import Violation
 
 FIELD: Final = "credentials.passcode"
 # Shorter names occur inside ordinary words by chance: "Al" must not forbid "also".
 MIN_PERSONAL_LENGTH: Final = 4
+
+MIN_MINIMUM_LENGTH: Final = 8
+"""NIST SP 800-63B-4 §3.1.1.2: never below eight characters, whatever an administrator chooses."""
+
+MAX_MINIMUM_LENGTH: Final = 64
+"""§3.1.1.2: a password of 64 characters must be possible, so none may have to be longer."""
+
+_OF_A_CLASS: Final = (0, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +37,24 @@ class PasswordRules:
     to older rules. ``refuse_breached``: the caller also asks a service whether the password has leaked.
     """
 
-    min_length: int = 15
+    min_length: int = column(
+        15,
+        _("shortest password (characters)"),
+        _("15 is NIST’s minimum for a password used alone; 8 is the lowest possible."),
+        range=(MIN_MINIMUM_LENGTH, MAX_MINIMUM_LENGTH),
+    )
     max_length: int = 256
-    refuse_common: bool = True
-    refuse_personal: bool = True
-    min_lower: int = 0
-    min_upper: int = 0
-    min_number: int = 0
-    min_symbol: int = 0
-    refuse_breached: bool = False
+    min_lower: int = column(0, _("small letters"), range=_OF_A_CLASS)
+    min_upper: int = column(0, _("capital letters"), range=_OF_A_CLASS)
+    min_number: int = column(0, _("digits"), range=_OF_A_CLASS)
+    min_symbol: int = column(0, _("symbols"), range=_OF_A_CLASS)
+    refuse_common: bool = column(True, _("refuse common passwords"))
+    refuse_personal: bool = column(True, _("refuse parts of the name and address"))
+    refuse_breached: bool = column(
+        False,
+        _("ask a service for leaked passwords"),
+        _("The service learns five characters of a digest, never the password."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """What an enrollment rule says of each authenticator: one line of a form for each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.authenticators import TRAITS, Authenticator
-from policies.domain.outcomes import Need
-from policies.models import EnrollmentWish
+from accounts.domain.columns import choices_of
+from policies.domain.outcomes import AuthenticatorSetting, Need, Settings
 
 SETTABLE: Final = tuple(
     authenticator for authenticator in Authenticator if TRAITS[authenticator].self_service
@@ -18,7 +18,7 @@ PARTS: Final = ("need", "grace_until", "grace_skips")
 
 def field_name(authenticator: str, part: str = "need") -> str:
     """Return the name of a field of an authenticator's line."""
-    return f"wish_{authenticator}_{part}"
+    return f"setting_{authenticator}_{part}"
 
 
 def setting_lines() -> list[tuple[str, ...]]:
@@ -26,12 +26,11 @@ def setting_lines() -> list[tuple[str, ...]]:
     return [tuple(field_name(authenticator, part) for part in PARTS) for authenticator in SETTABLE]
 
 
-def setting_fields(settings: Iterable[EnrollmentWish]) -> dict[str, forms.Field]:
+def setting_fields(settings: Settings) -> dict[str, forms.Field]:
     """Return the fields with their present values."""
-    current = {setting.authenticator: setting for setting in settings}
     made: dict[str, forms.Field] = {}
     for authenticator in SETTABLE:
-        setting = current.get(authenticator.value, EnrollmentWish(authenticator=authenticator.value))
+        setting = settings.get(authenticator, AuthenticatorSetting())
         fields = (
             _need(authenticator, setting),
             _until(authenticator, setting),
@@ -41,12 +40,11 @@ def setting_fields(settings: Iterable[EnrollmentWish]) -> dict[str, forms.Field]
     return made
 
 
-def _need(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field:
-    needs: Any = EnrollmentWish.need.field.choices
-    return forms.ChoiceField(label=_(authenticator.label), choices=needs, initial=setting.need)
+def _need(authenticator: Authenticator, setting: AuthenticatorSetting) -> forms.Field:
+    return forms.ChoiceField(label=_(authenticator.label), choices=choices_of(Need), initial=setting.need)
 
 
-def _until(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field:
+def _until(authenticator: Authenticator, setting: AuthenticatorSetting) -> forms.Field:
     attributes = {
         "type": "datetime-local",
         "aria-label": f"{authenticator.label}: may be put off until (UTC)",
@@ -57,21 +55,20 @@ def _until(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field
     )
 
 
-def _skips(authenticator: Authenticator, setting: EnrollmentWish) -> forms.Field:
+def _skips(authenticator: Authenticator, setting: AuthenticatorSetting) -> forms.Field:
     widget = forms.NumberInput(attrs={"aria-label": f"{authenticator.label}: may be put off (times)"})
     return forms.IntegerField(
         label=_("or times"), min_value=0, max_value=100, initial=setting.grace_skips, widget=widget
     )
 
 
-def settings_of(data: Mapping[str, Any]) -> tuple[EnrollmentWish, ...]:
+def chosen_settings(data: Mapping[str, Any]) -> Settings:
     """Return the authenticator settings of a submitted form, those that are not allowed included."""
-    return tuple(
-        EnrollmentWish(
-            authenticator=authenticator.value,
-            need=data.get(field_name(authenticator), Need.NOT_ALLOWED.value),
-            grace_until=data.get(field_name(authenticator, "grace_until")),
-            grace_skips=data.get(field_name(authenticator, "grace_skips")) or 0,
+    return {
+        authenticator: AuthenticatorSetting(
+            Need(data.get(field_name(authenticator), Need.NOT_ALLOWED)),
+            data.get(field_name(authenticator, "grace_until")),
+            data.get(field_name(authenticator, "grace_skips")) or 0,
         )
         for authenticator in SETTABLE
-    )
+    }

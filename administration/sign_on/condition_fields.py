@@ -6,10 +6,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.columns import Column, ColumnKind
 from accounts.models import Group, User
 from accounts.users.groups import read_addresses
 from administration.texts import say
-from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import DECLARATIONS
 from policies.domain.rules import Kind
 from policies.models import NetworkZone, Rule

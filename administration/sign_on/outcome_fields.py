@@ -8,12 +8,13 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.columns import write_value
 from policies.domain.defaults import ENROLLMENT
-from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS, PasswordOutcome
+from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS, PasswordOutcome, Settings
 from policies.domain.rules import Kind
-from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish, Outcome, Rule
+from policies.models import OUTCOMES, EnrollmentOutcome, Outcome, Rule
 from policies.models import PasswordOutcome as PasswordRow
-from policies.selectors.outcomes import write_password
+from policies.selectors.outcomes import settings_of
 
 PRESETS: Final[Mapping[str, tuple[str | Promise, PasswordOutcome]]] = {
     "nist": (_("Fill in what NIST SP 800-63B-4 advises"), NIST_DEFAULTS),
@@ -44,7 +45,7 @@ def outcome_row(kind: Kind, row: Rule, preset: str = "") -> Outcome:
     model = OUTCOMES[kind]
     outcome: Outcome = (model.objects.filter(rule=row).first() if row.pk else None) or model()
     if isinstance(outcome, PasswordRow) and preset in PRESETS:
-        write_password(outcome, PRESETS[preset][1])
+        write_value(PRESETS[preset][1], outcome)
     return outcome
 
 
@@ -61,12 +62,8 @@ def outcome_names(kind: Kind) -> list[str]:
     return list(fields_for_model(OUTCOMES[kind], exclude=("rule",)))
 
 
-def current_settings(row: Outcome) -> tuple[EnrollmentWish, ...]:
-    """Return what an enrollment rule says now of each authenticator; a new one begins as out of the box."""
+def current_settings(row: Outcome) -> Settings:
+    """Return the authenticator settings of an enrollment rule; a new one begins with the defaults."""
     if isinstance(row, EnrollmentOutcome) and row.pk:
-        return tuple(row.wishes.all())
-    settings = ENROLLMENT.settings.items()
-    return tuple(
-        EnrollmentWish(authenticator=authenticator.value, need=setting.need.value)
-        for authenticator, setting in settings
-    )
+        return settings_of(row.settings.all())
+    return ENROLLMENT.settings

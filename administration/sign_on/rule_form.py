@@ -10,9 +10,10 @@ from django.forms.models import construct_instance
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.violations import Violation
 from administration.confirmed_changes import ImpactForm
-from administration.sign_on.authenticator_settings import field_name, setting_fields, settings_of
+from administration.sign_on.authenticator_settings import chosen_settings, field_name, setting_fields
 from administration.sign_on.condition_fields import columns_of, condition_fields
 from administration.sign_on.outcome_fields import current_settings, outcome_fields, outcome_row
+from policies.domain.outcomes import NO_SETTINGS
 from policies.domain.rules import Kind
 from policies.models import Outcome, Policy, Rule
 from policies.services.rules import RuleDraft, check_rule, save_rule
@@ -50,7 +51,7 @@ class RuleForm(ImpactForm):
             else:
                 setattr(row, column.name, self.cleaned_data[column.name])
         construct_instance(self, outcome, self.outcome_names)
-        settings = settings_of(self.cleaned_data) if self.kind is Kind.ENROLLMENT else ()
+        settings = chosen_settings(self.cleaned_data) if self.kind is Kind.ENROLLMENT else NO_SETTINGS
         return RuleDraft(row, outcome, lists, settings)
 
     def wrong(self) -> tuple[Violation, ...]:

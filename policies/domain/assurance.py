@@ -11,12 +11,16 @@ from itertools import combinations
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factors_of
+from accounts.domain.columns import ColumnKind, column
+from accounts.domain.messages.entry import gettext_noop as _
 
 FRESH_FOR: Final = timedelta(minutes=15)
 """A proof made inside its own transaction is fresh for every interval for this long."""
 
 MAX_AT_ONCE: Final = 3
 """No requirement needs more than a password, one further factor and one special possession."""
+
+FACTORS: Final = ((1, _("One factor")), (2, _("Two different factors")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +48,37 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What has to be proved.
+    """What has to be proved. An authentication policy's rule has a column for each field.
 
-    ``password``: one of the proofs is a password (a global session policy's first factor). ``factors``: how
-    many different classes. ``knowledge`` and ``possession``: one proof of that class; the three flags
-    describe the possession. Ages say how old a proof from earlier in the session may be: nothing means as
-    old as the session, zero means every time.
+    ``factors``: how many different classes. ``password``: one of the proofs is a password. ``knowledge`` and
+    ``possession``: one proof of that class; the three flags describe the possession. Ages say how old a proof
+    from earlier in the session may be: nothing means as old as the session, zero means every time.
     """
 
-    password: bool = False
-    factors: int = 1
-    knowledge: bool = False
-    possession: bool = False
-    phishing_resistant: bool = False
-    device_bound: bool = False
-    user_verifying: bool = False
-    excluded: frozenset[Authenticator] = frozenset()
-    password_age: timedelta | None = None
-    other_age: timedelta | None = None
+    factors: int = column(1, _("factors"), choices=FACTORS, range=(1, 2))
+    password: bool = column(False, _("one of them a password"))
+    knowledge: bool = column(False, _("one of them something known"))
+    possession: bool = column(False, _("one of them something had"))
+    phishing_resistant: bool = column(False, _("which no false page can ask for"))
+    device_bound: bool = column(False, _("which lives in one device"))
+    user_verifying: bool = column(False, _("which knows its user"))
+    excluded: frozenset[Authenticator] = column(
+        frozenset(), _("authenticators that do not count"), of=Authenticator
+    )
+    password_age: timedelta | None = column(
+        None,
+        _("ask for the password again after (minutes)"),
+        _("Empty: never."),
+        kind=ColumnKind.MINUTES,
+        name="password_minutes",
+    )
+    other_age: timedelta | None = column(
+        None,
+        _("ask for other factors again after (minutes)"),
+        _("Empty: never."),
+        kind=ColumnKind.MINUTES,
+        name="other_minutes",
+    )
 
     @property
     def needs_possession(self) -> bool:

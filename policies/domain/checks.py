@@ -1,11 +1,11 @@
 """What an administrator may not choose, by the names of the columns that hold it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.columns import stored_values
 from accounts.domain.violations import Violation
 from policies.domain.assurance import Requirement, possible_evidence
 from policies.domain.outcomes import (
@@ -20,14 +20,8 @@ from policies.domain.outcomes import (
 )
 from policies.domain.rules import Condition
 
-MIN_MINIMUM_LENGTH: Final = 8
-"""NIST SP 800-63B-4 §3.1.1.2: never below eight characters, whatever an administrator chooses."""
-
-MAX_MINIMUM_LENGTH: Final = 64
-"""§3.1.1.2: a password of 64 characters must be possible, so none may have to be longer."""
-
 ALONE_MINIMUM: Final = 15
-"""§3.1.1.2: what a password needs where it is enough alone; less is warned of, not refused."""
+"""NIST SP 800-63B-4 §3.1.1.2: the length of a password that is enough alone. Less is only warned of."""
 
 MIN_IDLE: Final = timedelta(minutes=5)
 """A shorter one is too short for a form, and zero would lock everyone out."""
@@ -38,40 +32,35 @@ MAX_SESSION: Final = timedelta(days=30)
 MIN_ATTEMPTS: Final = 3
 """A slip of the finger is no attack."""
 
-MAX_OF_A_CLASS: Final = 8
-LIMITS: Final = MappingProxyType(
-    {
-        "ask_again_days": (1, 365),
-        "factors": (1, 2),
-        "history": (0, 30),
-        "lockout_attempts": (0, 100),
-        "min_length": (MIN_MINIMUM_LENGTH, MAX_MINIMUM_LENGTH),
-        "min_lower": (0, MAX_OF_A_CLASS),
-        "min_number": (0, MAX_OF_A_CLASS),
-        "min_symbol": (0, MAX_OF_A_CLASS),
-        "min_upper": (0, MAX_OF_A_CLASS),
-        "nudge_pause_days": (0, 365),
-        "proof_minutes": (1, 24 * 60),
-    }
-)
-"""The least and the largest value of the columns of outcomes that hold a number."""
-
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def check_outcome(outcome: object, conditions: tuple[Condition, ...] = ()) -> tuple[Violation, ...]:
     """Return why a rule with these conditions may not answer so."""
+    return (*check_ranges(outcome), *_check(outcome, conditions))
+
+
+def check_ranges(value: object) -> Iterator[Violation]:
+    """Yield a violation for each number outside the range that its column declares."""
+    for column, stored in stored_values(value):
+        if column.range is not None and stored is not None:
+            least, most = column.range
+            if not least <= stored <= most:
+                yield Violation(column.name, "ssr.policy.range", (str(least), str(most)))
+
+
+def _check(outcome: object, conditions: tuple[Condition, ...]) -> Iterable[Violation]:
     match outcome:
         case SessionOutcome():
-            return tuple(_session(outcome, conditions))
+            return _session(outcome, conditions)
         case AuthenticationOutcome():
-            return tuple(_authentication(outcome))
+            return _authentication(outcome)
         case EnrollmentOutcome():
-            return tuple(_enrollment(outcome))
+            return _enrollment(outcome)
         case PasswordOutcome():
-            return tuple(_password(outcome))
+            return _password(outcome)
         case AccountManagementOutcome():
-            return tuple(_account_management(outcome))
+            return ()
         case _:
             raise TypeError(type(outcome))
 
@@ -97,9 +86,7 @@ def _prompt(outcome: SessionOutcome, conditions: tuple[Condition, ...]) -> Itera
 
 
 def _authentication(outcome: AuthenticationOutcome) -> Iterator[Violation]:
-    yield from _number("factors", outcome.factors)
-    yield from _number("ask_again_days", outcome.ask_again.days)
-    if outcome.allowed and not can_be_met(outcome.requirement()):
+    if outcome.allowed and not can_be_met(outcome.requirement):
         yield Violation("excluded", "ssr.policy.nobody_can_meet")
 
 
@@ -122,7 +109,6 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Violation]:
         yield Violation("", "ssr.policy.nothing_to_set_up")
     elif outcome.allows(Authenticator.SECURITY_QUESTION) and not outcome.allows(Authenticator.PASSWORD):
         yield Violation(Authenticator.SECURITY_QUESTION, "ssr.policy.question_alone")
-    yield from _number("nudge_pause_days", outcome.nudge_pause.days)
 
 
 def _check_setting(authenticator: Authenticator, setting: AuthenticatorSetting) -> Iterator[Violation]:
@@ -137,15 +123,10 @@ def _check_setting(authenticator: Authenticator, setting: AuthenticatorSetting) 
 
 def _password(outcome: PasswordOutcome) -> Iterator[Violation]:
     rules = outcome.rules
-    yield from _number("min_length", rules.min_length)
-    classes = {name: getattr(rules, name) for name in ("min_lower", "min_upper", "min_number", "min_symbol")}
-    for name, count in classes.items():
-        yield from _number(name, count)
-    if sum(classes.values()) > rules.min_length:
-        yield Violation("min_length", "ssr.policy.classes_beyond_length", (str(sum(classes.values())),))
-    yield from _number("history", outcome.history)
+    in_classes = rules.min_lower + rules.min_upper + rules.min_number + rules.min_symbol
+    if in_classes > rules.min_length:
+        yield Violation("min_length", "ssr.policy.classes_beyond_length", (str(in_classes),))
     yield from _ages(outcome)
-    yield from _number("lockout_attempts", outcome.lockout.attempts)
     if 0 < outcome.lockout.attempts < MIN_ATTEMPTS:
         yield Violation("lockout_attempts", "ssr.policy.lockout_too_soon", (str(MIN_ATTEMPTS),))
 
@@ -159,18 +140,6 @@ def _ages(outcome: PasswordOutcome) -> Iterator[Violation]:
         yield Violation("warn_days", "ssr.policy.warn_beyond_age")
     if outcome.min_age and outcome.min_age >= outcome.max_age:
         yield Violation("min_age_minutes", "ssr.policy.min_beyond_max_age")
-
-
-def _account_management(outcome: AccountManagementOutcome) -> Iterator[Violation]:
-    yield from _number("factors", outcome.factors)
-    minutes = int(outcome.proof_age.total_seconds() // 60)
-    yield from _number("proof_minutes", minutes)
-
-
-def _number(field: str, value: int) -> Iterator[Violation]:
-    least, most = LIMITS[field]
-    if not least <= value <= most:
-        yield Violation(field, "ssr.policy.range", (str(least), str(most)))
 
 
 def warnings(outcome: object) -> tuple[Violation, ...]:

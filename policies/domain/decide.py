@@ -91,7 +91,7 @@ class Decisions:
         policies touches new sessions only (SE-6). ``remembered_at`` is the last further factor in this
         browser, ``requested`` what the client's request requires besides.
         """
-        application = self.authentication.requirement()
+        application = self.authentication.requirement
         if requested is not None:
             application = application.stricter(requested)
         if in_session:

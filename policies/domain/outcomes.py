@@ -1,30 +1,31 @@
-"""What the rules of each kind of policy decide."""
+"""What the rules of each kind of policy decide. Rows and forms follow from the columns declared here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
+from accounts.domain.columns import Choice, ColumnKind, column
+from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import PasswordRules
-from policies.domain.assurance import Requirement
+from policies.domain.assurance import FACTORS, Requirement
 
 
-class FirstFactor(StrEnum):
+class FirstFactor(Choice):
     """What a sign-in begins with."""
 
-    PASSWORD = "password"
-    ANY = "any"
+    PASSWORD = "password", _("A password")
+    ANY = "any", _("Any authenticator")
 
 
-class Prompt(StrEnum):
+class Prompt(Choice):
     """When a further factor is required."""
 
-    ALWAYS = "always"
-    NEW_DEVICE = "new_device"
-    AFTER = "after"
+    ALWAYS = "always", _("Every time")
+    NEW_DEVICE = "new_device", _("On a new device")
+    AFTER = "after", _("After some time on the same device")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,18 @@ class SessionOutcome:
     ``persistent``: the browser may keep the session when it is closed.
     """
 
-    allowed: bool = True
-    first_factor: FirstFactor = FirstFactor.ANY
-    further_factor: bool = False
-    prompt: Prompt = Prompt.ALWAYS
-    further_after: timedelta = timedelta(minutes=15)
-    idle: timedelta = timedelta(hours=2)
-    absolute: timedelta = timedelta(hours=24)
-    persistent: bool = False
+    allowed: bool = column(True, _("may sign in"))
+    first_factor: FirstFactor = column(FirstFactor.ANY, _("a sign-in begins with"))
+    further_factor: bool = column(False, _("ask for a further factor"))
+    prompt: Prompt = column(Prompt.ALWAYS, _("and ask for it"))
+    further_after: timedelta = column(
+        timedelta(minutes=15), _("again after (minutes)"), kind=ColumnKind.MINUTES, name="further_minutes"
+    )
+    idle: timedelta = column(timedelta(hours=2), _("ends when unused for (minutes)"), kind=ColumnKind.MINUTES)
+    absolute: timedelta = column(
+        timedelta(hours=24), _("ends at the latest after (minutes)"), kind=ColumnKind.MINUTES
+    )
+    persistent: bool = column(False, _("stays when the browser is closed"))
 
     def requirement(self, now: datetime, remembered_at: datetime | None) -> Requirement:
         """Return what has to be proved. ``remembered_at``: when a further factor was last proved here."""
@@ -62,47 +67,27 @@ class SessionOutcome:
 class AuthenticationOutcome:
     """The outcome of one rule. ``deny_text`` is the administrator's own message to a denied user.
 
-    Ages limit how old a proof in the session may be: None means any age. ``keep_me_signed_in``: the user
-    may choose to stay signed in, and is offered it again after ``ask_again``.
+    ``keep_me_signed_in``: the user may choose to stay signed in, and is offered it again after
+    ``ask_again``.
     """
 
-    allowed: bool = True
-    deny_text: str = ""
-    factors: int = 1
-    password: bool = False
-    knowledge: bool = False
-    possession: bool = False
-    phishing_resistant: bool = False
-    device_bound: bool = False
-    user_verifying: bool = False
-    excluded: frozenset[Authenticator] = frozenset()
-    password_age: timedelta | None = None
-    other_age: timedelta | None = None
-    keep_me_signed_in: bool = False
-    ask_again: timedelta = timedelta(days=7)
-
-    def requirement(self) -> Requirement:
-        """Return what has to be proved."""
-        return Requirement(
-            password=self.password,
-            factors=self.factors,
-            knowledge=self.knowledge,
-            possession=self.possession,
-            phishing_resistant=self.phishing_resistant,
-            device_bound=self.device_bound,
-            user_verifying=self.user_verifying,
-            excluded=self.excluded,
-            password_age=self.password_age,
-            other_age=self.other_age,
-        )
+    allowed: bool = column(True, _("may come in"))
+    deny_text: str = column(
+        "", _("what people are told"), _("Your own words to whoever is refused."), max_length=500
+    )
+    requirement: Requirement = Requirement()
+    keep_me_signed_in: bool = column(False, _("ask whether to stay signed in"))
+    ask_again: timedelta = column(
+        timedelta(days=7), _("ask that again after (days)"), kind=ColumnKind.DAYS, range=(1, 365)
+    )
 
 
-class Need(StrEnum):
+class Need(Choice):
     """Whether an authenticator has to be set up."""
 
-    REQUIRED = "required"
-    OPTIONAL = "optional"
-    NOT_ALLOWED = "not_allowed"
+    REQUIRED = "required", _("Required")
+    OPTIONAL = "optional", _("Optional")
+    NOT_ALLOWED = "not_allowed", _("Not allowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +98,19 @@ class AuthenticatorSetting:
     required at once.
     """
 
-    need: Need
-    grace_until: datetime | None = None
-    grace_skips: int = 0
+    need: Need = column(Need.NOT_ALLOWED, _("need"))
+    grace_until: datetime | None = column(None, _("may be put off until"), kind=ColumnKind.MOMENT)
+    grace_skips: int = column(0, _("may be put off (times)"))
 
     def can_wait(self, now: datetime, skipped: int) -> bool:
         """Return whether a user who has postponed it ``skipped`` times may do so again."""
         if self.grace_until is not None:
             return now < self.grace_until
         return skipped < self.grace_skips
+
+
+Settings = Mapping[Authenticator, AuthenticatorSetting]
+NO_SETTINGS: Final[Settings] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +121,17 @@ class EnrollmentOutcome:
     passkey, ``nudge_skips`` times (0: without limit), with ``nudge_pause`` between.
     """
 
-    settings: Mapping[Authenticator, AuthenticatorSetting] = field(
-        default_factory=lambda: MappingProxyType({})
+    settings: Settings = field(default_factory=lambda: NO_SETTINGS)
+    offer: bool = column(False, _("offer optional ones at sign-up"))
+    nudge: bool = column(True, _("suggest a passkey on the dashboard"))
+    nudge_skips: int = column(0, _("suggest it at most (times)"), _("0: without limit."))
+    nudge_pause: timedelta = column(
+        timedelta(days=30), _("and not again within (days)"), kind=ColumnKind.DAYS, range=(0, 365)
     )
-    offer: bool = False
-    nudge: bool = True
-    nudge_skips: int = 0
-    nudge_pause: timedelta = timedelta(days=30)
 
     def setting(self, authenticator: Authenticator) -> AuthenticatorSetting:
         """Return the setting of an authenticator; an absent one is not allowed."""
-        return self.settings.get(authenticator, AuthenticatorSetting(Need.NOT_ALLOWED))
+        return self.settings.get(authenticator, AuthenticatorSetting())
 
     def allows(self, authenticator: Authenticator) -> bool:
         """Whether users may have it, and sign in with it.
@@ -170,10 +159,19 @@ class Lockout:
     None means never. ``tell``: the page reports the lock. ``notify``: its user gets a mail.
     """
 
-    attempts: int = 10
-    unlock_after: timedelta | None = timedelta(minutes=15)
-    tell: bool = False
-    notify: bool = True
+    attempts: int = column(
+        10, _("wrong passwords that lock"), _("0: never."), name="lockout_attempts", range=(0, 100)
+    )
+    unlock_after: timedelta | None = column(
+        timedelta(minutes=15),
+        _("opens by itself after (minutes)"),
+        _("0: stays locked until somebody unlocks it."),
+        kind=ColumnKind.MINUTES,
+        name="unlock_minutes",
+        zero_is_none=True,
+    )
+    tell: bool = column(False, _("the page says that the account is locked"), name="lockout_tell")
+    notify: bool = column(True, _("its holder gets a mail"), name="lockout_notify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +182,24 @@ class PasswordOutcome:
     ``max_age``, is warned of ``warn_before`` that, and cannot be changed before ``min_age``.
     """
 
-    rules: PasswordRules = field(default_factory=PasswordRules)
-    history: int = 0
-    max_age: timedelta | None = None
-    warn_before: timedelta | None = None
-    min_age: timedelta | None = None
+    rules: PasswordRules = PasswordRules()
+    history: int = column(0, _("earlier passwords that may not come again"), range=(0, 30))
+    max_age: timedelta | None = column(
+        None, _("has to be changed after (days)"), _("0: never."), kind=ColumnKind.DAYS, zero_is_none=True
+    )
+    warn_before: timedelta | None = column(
+        None,
+        _("people are warned before that (days)"),
+        kind=ColumnKind.DAYS,
+        name="warn_days",
+        zero_is_none=True,
+    )
+    min_age: timedelta | None = column(
+        None, _("cannot be changed again within (minutes)"), kind=ColumnKind.MINUTES, zero_is_none=True
+    )
     lockout: Lockout = Lockout()
-    reset_allowed: bool = True
-    unlock_allowed: bool = True
+    reset_allowed: bool = column(True, _("people may reset their password"))
+    unlock_allowed: bool = column(True, _("people may unlock their account"))
 
 
 NIST_DEFAULTS: Final = PasswordOutcome()
@@ -217,12 +225,22 @@ class AccountManagementOutcome:
     session. ``ends_sessions``: the change ends the user's other sessions.
     """
 
-    allowed: bool = True
-    factors: int = 1
-    if_enrolled: bool = True
-    phishing_resistant: bool = False
-    proof_age: timedelta = timedelta(minutes=15)
-    ends_sessions: bool = True
+    allowed: bool = column(True, _("may do it"))
+    factors: int = column(1, _("factors"), choices=FACTORS, range=(1, 2))
+    if_enrolled: bool = column(
+        True,
+        _("a second one only of people who have one"),
+        _("Otherwise people with one authenticator are shut out."),
+    )
+    phishing_resistant: bool = column(False, _("by something that no false page can ask for"))
+    proof_age: timedelta = column(
+        timedelta(minutes=15),
+        _("proved within (minutes)"),
+        kind=ColumnKind.MINUTES,
+        name="proof_minutes",
+        range=(1, 24 * 60),
+    )
+    ends_sessions: bool = column(True, _("sessions in other browsers end afterwards"))
 
     def requirement(self) -> Requirement:
         """Return what has to be proved."""

@@ -95,24 +95,25 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
     if not outcome.allowed:
         yield Sentence(_("Access is denied."))
         return
-    two = outcome.factors > 1
+    requirement = outcome.requirement
+    two = requirement.factors > 1
     yield Sentence(_("Two different factors are required.") if two else _("One factor is required."))
     asked = {
-        _("A password is required."): outcome.password,
-        _("A knowledge factor is required."): outcome.knowledge,
-        _("A possession factor is required."): outcome.possession,
-        _("It must be phishing-resistant."): outcome.phishing_resistant,
-        _("It must be bound to a device."): outcome.device_bound,
-        _("It must verify its user."): outcome.user_verifying,
+        _("A password is required."): requirement.password,
+        _("A knowledge factor is required."): requirement.knowledge,
+        _("A possession factor is required."): requirement.possession,
+        _("It must be phishing-resistant."): requirement.phishing_resistant,
+        _("It must be bound to a device."): requirement.device_bound,
+        _("It must verify its user."): requirement.user_verifying,
         _("Users can choose to stay signed in."): outcome.keep_me_signed_in,
     }
     yield from (Sentence(text) for text, is_asked in asked.items() if is_asked)
-    if outcome.excluded:
-        yield Sentence(_("These do not count: {0}."), (_labels(outcome.excluded),))
-    if outcome.password_age is not None:
-        yield Sentence(_("A password counts for {0}."), (duration_text(outcome.password_age),))
-    if outcome.other_age is not None:
-        yield Sentence(_("Other factors count for {0}."), (duration_text(outcome.other_age),))
+    if requirement.excluded:
+        yield Sentence(_("These do not count: {0}."), (_labels(requirement.excluded),))
+    if requirement.password_age is not None:
+        yield Sentence(_("A password counts for {0}."), (duration_text(requirement.password_age),))
+    if requirement.other_age is not None:
+        yield Sentence(_("Other factors count for {0}."), (duration_text(requirement.other_age),))
 
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('hide_at_sign_in', models.BooleanField(default=False, help_text='Everybody is asked the same questions; the note about unknown usernames is hidden.', verbose_name='hide at sign-in whether an account exists')),
                 ('hide_at_recovery', models.BooleanField(default=False, help_text='Everybody is told to check their email; only people with an account get one.', verbose_name='hide at recovery whether an account exists')),
                 ('hide_at_sign_up', models.BooleanField(default=False, help_text='Sign-up then answers everybody with “check your email”; the holder of a taken address is told by mail. Needs email verification at sign-up.', verbose_name='hide at sign-up whether an account exists')),
-                ('challenge_minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(30)], verbose_name='emailed codes and links work for (minutes)')),
+                ('challenge_minutes', models.PositiveIntegerField(default=10, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(30)], verbose_name='emailed codes and links work for (minutes)')),
                 ('new_device_mail', models.BooleanField(default=True, verbose_name='tell people by mail of a sign-in with a new device')),
             ],
             options={
@@ -100,14 +100,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='policies.rule')),
                 ('allowed', models.BooleanField(default=True, verbose_name='may do it')),
-                ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1)),
+                ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='factors')),
                 ('if_enrolled', models.BooleanField(default=True, help_text='Otherwise people with one authenticator are shut out.', verbose_name='a second one only of people who have one')),
                 ('phishing_resistant', models.BooleanField(default=False, verbose_name='by something that no false page can ask for')),
-                ('proof_minutes', models.PositiveIntegerField(default=15, verbose_name='proved within (minutes)')),
+                ('proof_minutes', models.PositiveIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='proved within (minutes)')),
                 ('ends_sessions', models.BooleanField(default=True, verbose_name='sessions in other browsers end afterwards')),
             ],
             options={
                 'verbose_name': 'outcome',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -115,8 +116,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='policies.rule')),
                 ('allowed', models.BooleanField(default=True, verbose_name='may come in')),
-                ('deny_text', models.CharField(blank=True, help_text='Your own words to whoever is refused.', max_length=500, verbose_name='what people are told')),
-                ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1)),
+                ('deny_text', models.CharField(blank=True, default='', help_text='Your own words to whoever is refused.', max_length=500, verbose_name='what people are told')),
+                ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='factors')),
                 ('password', models.BooleanField(default=False, verbose_name='one of them a password')),
                 ('knowledge', models.BooleanField(default=False, verbose_name='one of them something known')),
                 ('possession', models.BooleanField(default=False, verbose_name='one of them something had')),
@@ -127,10 +128,11 @@ class Migration(migrations.Migration):
                 ('password_minutes', models.PositiveIntegerField(blank=True, help_text='Empty: never.', null=True, verbose_name='ask for the password again after (minutes)')),
                 ('other_minutes', models.PositiveIntegerField(blank=True, help_text='Empty: never.', null=True, verbose_name='ask for other factors again after (minutes)')),
                 ('keep_me_signed_in', models.BooleanField(default=False, verbose_name='ask whether to stay signed in')),
-                ('ask_again_days', models.PositiveSmallIntegerField(default=7, verbose_name='ask that again after (days)')),
+                ('ask_again_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='ask that again after (days)')),
             ],
             options={
                 'verbose_name': 'outcome',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -140,29 +142,30 @@ class Migration(migrations.Migration):
                 ('offer', models.BooleanField(default=False, verbose_name='offer optional ones at sign-up')),
                 ('nudge', models.BooleanField(default=True, verbose_name='suggest a passkey on the dashboard')),
                 ('nudge_skips', models.PositiveSmallIntegerField(default=0, help_text='0: without limit.', verbose_name='suggest it at most (times)')),
-                ('nudge_pause_days', models.PositiveSmallIntegerField(default=30, verbose_name='and not again within (days)')),
+                ('nudge_pause_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(365)], verbose_name='and not again within (days)')),
             ],
             options={
                 'verbose_name': 'outcome',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
             name='PasswordOutcome',
             fields=[
                 ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='policies.rule')),
-                ('min_length', models.PositiveSmallIntegerField(default=15, help_text="15 is NIST's minimum for a password used alone; 8 is the lowest possible.", verbose_name='shortest password (characters)')),
-                ('min_lower', models.PositiveSmallIntegerField(default=0, verbose_name='small letters')),
-                ('min_upper', models.PositiveSmallIntegerField(default=0, verbose_name='capital letters')),
-                ('min_number', models.PositiveSmallIntegerField(default=0, verbose_name='digits')),
-                ('min_symbol', models.PositiveSmallIntegerField(default=0, verbose_name='symbols')),
+                ('min_length', models.PositiveSmallIntegerField(default=15, help_text='15 is NIST’s minimum for a password used alone; 8 is the lowest possible.', validators=[django.core.validators.MinValueValidator(8), django.core.validators.MaxValueValidator(64)], verbose_name='shortest password (characters)')),
+                ('min_lower', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(8)], verbose_name='small letters')),
+                ('min_upper', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(8)], verbose_name='capital letters')),
+                ('min_number', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(8)], verbose_name='digits')),
+                ('min_symbol', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(8)], verbose_name='symbols')),
                 ('refuse_common', models.BooleanField(default=True, verbose_name='refuse common passwords')),
                 ('refuse_personal', models.BooleanField(default=True, verbose_name='refuse parts of the name and address')),
                 ('refuse_breached', models.BooleanField(default=False, help_text='The service learns five characters of a digest, never the password.', verbose_name='ask a service for leaked passwords')),
-                ('history', models.PositiveSmallIntegerField(default=0, verbose_name='earlier passwords that may not come again')),
+                ('history', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(30)], verbose_name='earlier passwords that may not come again')),
                 ('max_age_days', models.PositiveSmallIntegerField(default=0, help_text='0: never.', verbose_name='has to be changed after (days)')),
                 ('warn_days', models.PositiveSmallIntegerField(default=0, verbose_name='people are warned before that (days)')),
                 ('min_age_minutes', models.PositiveIntegerField(default=0, verbose_name='cannot be changed again within (minutes)')),
-                ('lockout_attempts', models.PositiveSmallIntegerField(default=10, help_text='0: never.', verbose_name='wrong passwords that lock')),
+                ('lockout_attempts', models.PositiveSmallIntegerField(default=10, help_text='0: never.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='wrong passwords that lock')),
                 ('unlock_minutes', models.PositiveIntegerField(default=15, help_text='0: stays locked until somebody unlocks it.', verbose_name='opens by itself after (minutes)')),
                 ('lockout_tell', models.BooleanField(default=False, verbose_name='the page says that the account is locked')),
                 ('lockout_notify', models.BooleanField(default=True, verbose_name='its holder gets a mail')),
@@ -171,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'outcome',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -178,9 +182,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='policies.rule')),
                 ('allowed', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('first_factor', models.CharField(choices=[('password', 'A password'), ('any', 'Any authenticator')], default='any', max_length=10, verbose_name='a sign-in begins with')),
+                ('first_factor', models.CharField(choices=[('password', 'A password'), ('any', 'Any authenticator')], default='any', max_length=20, verbose_name='a sign-in begins with')),
                 ('further_factor', models.BooleanField(default=False, verbose_name='ask for a further factor')),
-                ('prompt', models.CharField(choices=[('always', 'Every time'), ('new_device', 'On a new device'), ('after', 'After some time on the same device')], default='always', max_length=10, verbose_name='and ask for it')),
+                ('prompt', models.CharField(choices=[('always', 'Every time'), ('new_device', 'On a new device'), ('after', 'After some time on the same device')], default='always', max_length=20, verbose_name='and ask for it')),
                 ('further_minutes', models.PositiveIntegerField(default=15, verbose_name='again after (minutes)')),
                 ('idle_minutes', models.PositiveIntegerField(default=120, verbose_name='ends when unused for (minutes)')),
                 ('absolute_minutes', models.PositiveIntegerField(default=1440, verbose_name='ends at the latest after (minutes)')),
@@ -188,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'outcome',
+                'abstract': False,
             },
         ),
         migrations.AddField(
@@ -271,14 +276,14 @@ class Migration(migrations.Migration):
             bases=('policies.policy',),
         ),
         migrations.CreateModel(
-            name='EnrollmentWish',
+            name='AuthenticatorSetting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('authenticator', models.CharField(choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code')], max_length=20)),
-                ('need', models.CharField(choices=[('required', 'Required'), ('optional', 'Optional'), ('not_allowed', 'Not allowed')], default='not_allowed', max_length=12)),
+                ('need', models.CharField(choices=[('required', 'Required'), ('optional', 'Optional'), ('not_allowed', 'Not allowed')], default='not_allowed', max_length=20, verbose_name='need')),
                 ('grace_until', models.DateTimeField(blank=True, null=True, verbose_name='may be put off until')),
                 ('grace_skips', models.PositiveSmallIntegerField(default=0, verbose_name='may be put off (times)')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='policies.enrollmentoutcome')),
+                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settings', to='policies.enrollmentoutcome')),
             ],
             options={
                 'verbose_name': 'authenticator',
@@ -298,7 +303,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('kind', 'name'), name='one_policy_of_a_name'),
         ),
         migrations.AddConstraint(
-            model_name='enrollmentwish',
-            constraint=models.UniqueConstraint(fields=('outcome', 'authenticator'), name='one_wish_for_an_authenticator'),
+            model_name='authenticatorsetting',
+            constraint=models.UniqueConstraint(fields=('outcome', 'authenticator'), name='one_setting_of_an_authenticator'),
         ),
     ]

@@ -26,7 +26,7 @@ def add_authentication(apps, _schema_editor):
 def add_enrollment(apps, _schema_editor):
     rule = add_default_rule(apps, "enrollment", "Default authenticator enrollment policy")
     outcome = apps.get_model("policies", "EnrollmentOutcome").objects.create(rule=rule)
-    settings = apps.get_model("policies", "EnrollmentWish").objects
+    settings = apps.get_model("policies", "AuthenticatorSetting").objects
     for need, authenticators in (("optional", OPTIONAL), ("not_allowed", NOT_ALLOWED)):
         for authenticator in authenticators:
             settings.create(outcome=outcome, authenticator=authenticator, need=need)

@@ -1,10 +1,14 @@
-"""A column that keeps some keys out of a short list."""
+"""Model fields of declared columns, and a field that keeps some keys out of a short list."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.columns import Column, ColumnKind, columns_of
 
 
 class KeysField(models.CharField):  # type: ignore[type-arg] # its arguments come from the base class
@@ -45,3 +49,49 @@ class KeysField(models.CharField):  # type: ignore[type-arg] # its arguments com
 
 def _known(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in kwargs.items() if key in ("label", "help_text", "initial")}
+
+
+def add_columns(model: type[models.Model], declaring: type[Any]) -> None:
+    """Give a model a field for each column that a dataclass declares."""
+    for column in columns_of(declaring):
+        model.add_to_class(column.name, model_field(column))
+
+
+def model_field(column: Column) -> Any:
+    """Return the field of a column that names no other rows."""
+    words = field_words(column)
+    match column.kind:
+        case ColumnKind.BOOLEAN:
+            return models.BooleanField(default=bool(column.default), **words)
+        case ColumnKind.CHOICE:
+            key = column.write(column.default)
+            return models.CharField(max_length=20, choices=column.choices, default=key, **words)
+        case ColumnKind.SEVERAL:
+            return KeysField(options=column.choices, **words)
+        case ColumnKind.TEXT:
+            return models.CharField(max_length=column.max_length, blank=True, default=column.default, **words)
+        case ColumnKind.TIME:
+            return models.TimeField(null=True, blank=True, **words)
+        case ColumnKind.MOMENT:
+            return models.DateTimeField(null=True, blank=True, **words)
+        case ColumnKind.NUMBER | ColumnKind.DAYS:
+            return models.PositiveSmallIntegerField(**_number(column), **words)
+        case ColumnKind.MINUTES:
+            return models.PositiveIntegerField(**_number(column), **words)
+    raise TypeError(column)
+
+
+def field_words(column: Column) -> dict[str, Any]:
+    """Return the label and the help of a column's field."""
+    return {"verbose_name": _(column.label), "help_text": _(column.help) if column.help else ""}
+
+
+def _number(column: Column) -> dict[str, Any]:
+    default = column.write(column.default)
+    options: dict[str, Any] = {"null": True, "blank": True} if default is None else {"default": default}
+    if column.choices:
+        options["choices"] = column.choices
+    if column.range is not None:
+        least, most = column.range
+        options["validators"] = [MinValueValidator(least), MaxValueValidator(most)]
+    return options

@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from accounts.domain.columns import Column, ColumnKind
 from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
-from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import COLUMNS
-from policies.models.fields import KeysField
+from policies.models.fields import field_words, model_field
 from policies.models.policies import NetworkZone, Policy
 
 _ROWS: dict[ColumnKind, Any] = {
@@ -64,20 +64,9 @@ def _fields(column: Column) -> Iterator[tuple[str, Any]]:
 
 
 def _field(column: Column) -> Any:
-    said: dict[str, Any] = {"verbose_name": column.label, "help_text": column.help}
-    match column.kind:
-        case ColumnKind.CHOICE:
-            return models.CharField(max_length=20, choices=column.choices, default=column.default, **said)
-        case ColumnKind.SEVERAL:
-            return KeysField(options=column.choices, **said)
-        case ColumnKind.TIME:
-            return models.TimeField(null=True, blank=True, **said)
-        case ColumnKind.TEXT:
-            return models.CharField(max_length=100, blank=True, default=column.default, **said)
-        case ColumnKind.BOOLEAN:
-            return models.BooleanField(default=bool(column.default), **said)
-        case ColumnKind.GROUPS | ColumnKind.PEOPLE | ColumnKind.ZONES:
-            return models.ManyToManyField(_ROWS[column.kind], blank=True, related_name="+", **said)
+    if not column.kind.is_list:
+        return model_field(column)
+    return models.ManyToManyField(_ROWS[column.kind], blank=True, related_name="+", **field_words(column))
 
 
 for _column in COLUMNS:

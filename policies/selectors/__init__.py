@@ -1,10 +1,10 @@
 """The policies, read into one immutable snapshot."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 from typing import Any, Final
 
 from accounts.configuration_cache import Snapshot, ids_in
+from accounts.domain.columns import read_value
 from policies.domain.protection import Protection
 from policies.domain.rules import Kind, Policy
 from policies.domain.snapshot import PolicySnapshot
@@ -14,13 +14,7 @@ from policies.selectors.policy_rows import read_policies, reread_policies
 
 def protection_of(row: AccountProtection) -> Protection:
     """Return the switches of a row, saved or not."""
-    return Protection(
-        hide_at_sign_in=row.hide_at_sign_in,
-        hide_at_recovery=row.hide_at_recovery,
-        hide_at_sign_up=row.hide_at_sign_up,
-        challenge_lifetime=timedelta(minutes=row.challenge_minutes),
-        new_device_mail=row.new_device_mail,
-    )
+    return read_value(Protection, row)
 
 
 def protection() -> Protection:

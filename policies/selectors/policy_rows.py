@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from accounts.domain.columns import Column, ColumnKind
 from accounts.models import Group, User
 from policies import models as rows
-from policies.domain.columns import Column, ColumnKind, Named, Values
 from policies.domain.conditions import COLUMNS, read_conditions
+from policies.domain.declaration import Named, Values
 from policies.domain.rules import Kind, Policy, Rule
 from policies.domain.zones import Zone, networks_of
-from policies.selectors.outcomes import outcome_of
+from policies.selectors.outcomes import outcome_of, settings_of
 
 MAX_REREAD: Final = 100
 """More policies than this are read as quickly with all others."""
@@ -110,12 +111,12 @@ def _rules(ids: Ids, kinds: Collection[Kind]) -> Mapping[int, list[Rule[Any]]]:
 
 
 def _outcomes(ids: Ids, kinds: Collection[Kind]) -> dict[int, Any]:
-    settings: dict[int, list[rows.EnrollmentWish]] = defaultdict(list)
+    settings: dict[int, list[rows.AuthenticatorSetting]] = defaultdict(list)
     if Kind.ENROLLMENT in kinds:
-        for setting in _of(ids, rows.EnrollmentWish.objects.all(), "outcome__rule__policy_id"):
+        for setting in _of(ids, rows.AuthenticatorSetting.objects.all(), "outcome__rule__policy_id"):
             settings[setting.outcome_id].append(setting)
     return {
-        row.pk: outcome_of(row, settings[row.pk])
+        row.pk: outcome_of(row, settings_of(settings[row.pk]))
         for model in (rows.OUTCOMES[kind] for kind in kinds)
         for row in _of(ids, model.objects.all(), "rule__policy_id")
     }

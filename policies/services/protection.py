@@ -11,7 +11,7 @@ from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import User
 from accounts.versions import save_version
-from policies.domain.protection import check_protection
+from policies.domain.checks import check_ranges
 from policies.models import AccountProtection
 from policies.selectors import PROTECTION, protection_of
 
@@ -21,8 +21,9 @@ def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Viola
 
     A form that lets users in unverified cannot hide whether an account exists.
     """
-    violations = check_protection(protection_of(row))
-    if row.hide_at_sign_up and unverified:
+    protection = protection_of(row)
+    violations = tuple(check_ranges(protection))
+    if protection.hide_at_sign_up and unverified:
         params = (", ".join(unverified),)
         violations += (Violation("hide_at_sign_up", "ssr.policy.prevention_meets_forms", params),)
     return violations

@@ -7,25 +7,27 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from accounts.configuration_cache import area_of
+from accounts.domain.columns import write_value
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry
 from accounts.text_columns import clean_text_columns
 from accounts.versions import save_version
 from policies.domain.checks import check_outcome, warnings
-from policies.domain.columns import Values
 from policies.domain.conditions import COLUMNS, check_conditions, read_conditions
+from policies.domain.declaration import Values
+from policies.domain.outcomes import NO_SETTINGS, Settings
 from policies.domain.rules import Kind
 from policies.models import (
     OUTCOMES,
+    AuthenticatorSetting,
     EnrollmentOutcome,
-    EnrollmentWish,
     Outcome,
     Policy,
     Rule,
     asked_name,
 )
 from policies.selectors import POLICIES
-from policies.selectors.outcomes import outcome_of
+from policies.selectors.outcomes import outcome_of, settings_of
 from policies.selectors.policy_rows import named, values_of
 from policies.services.policy_changes import SET_APART, Author, is_new, perform, perform_save
 
@@ -35,13 +37,13 @@ class RuleDraft:
     """A rule as it should be.
 
     ``row`` and ``outcome`` may be new. ``lists``: by column, the groups, users or zones that it names; a
-    column that is missing is empty. ``settings``: of an enrollment rule, one for each authenticator.
+    column that is missing is empty. ``settings``: those of an enrollment rule.
     """
 
     row: Rule
     outcome: Outcome
     lists: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
-    settings: Sequence[EnrollmentWish] = ()
+    settings: Settings = field(default_factory=lambda: NO_SETTINGS)
 
     @property
     def kind(self) -> Kind:
@@ -64,8 +66,8 @@ def draft_of(row: Rule) -> RuleDraft:
     """Return a saved rule as a draft, to be changed and saved."""
     outcome = OUTCOMES[Kind(row.policy.kind)].objects.get(rule=row)
     lists = {column.name: tuple(getattr(row, column.name).all()) for column in _LISTS}
-    settings = tuple(outcome.wishes.all()) if isinstance(outcome, EnrollmentOutcome) else ()
-    return RuleDraft(row, outcome, lists, settings)
+    stored = outcome.settings.all() if isinstance(outcome, EnrollmentOutcome) else ()
+    return RuleDraft(row, outcome, lists, settings_of(stored))
 
 
 def check_rule(draft: RuleDraft) -> tuple[Violation, ...]:
@@ -135,13 +137,14 @@ def write_rule(draft: RuleDraft) -> Rule:
     return row
 
 
-def _write_settings(outcome: EnrollmentOutcome, settings: Sequence[EnrollmentWish]) -> None:
-    EnrollmentWish.objects.filter(outcome=outcome).delete()
-    names = ("authenticator", "need", "grace_until", "grace_skips")
-    EnrollmentWish.objects.bulk_create(
-        EnrollmentWish(outcome=outcome, **{name: getattr(setting, name) for name in names})
-        for setting in settings
-    )
+def _write_settings(outcome: EnrollmentOutcome, settings: Settings) -> None:
+    outcome.settings.all().delete()
+    rows = []
+    for authenticator, setting in settings.items():
+        row = AuthenticatorSetting(outcome=outcome, authenticator=authenticator.value)
+        write_value(setting, row)
+        rows.append(row)
+    AuthenticatorSetting.objects.bulk_create(rows)
 
 
 def delete_rule(row: Rule, author: Author) -> None:

@@ -6,11 +6,11 @@ from typing import Final
 from accounts.configuration_cache import Snapshot, area_of
 from accounts.credentials import throttle
 from accounts.credentials.throttle import Kind
+from accounts.domain.columns import ColumnKind
 from accounts.domain.networks import parse_address
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.text_columns import clean_text_columns
 from accounts.versions import save_version
-from policies.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.zones import Zone, check_multiplier, check_networks, networks_of
 from policies.models import NetworkZone, Rule

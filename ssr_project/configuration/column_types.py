@@ -87,13 +87,12 @@ def type_of(column: Column) -> Any:
     raise TypeError(column)
 
 
-def number_of(column: Column, limits: tuple[int, int] | None = None) -> Any:
-    """Return the type of a column's numbers. ``limits`` go to the JSON Schema; services check them."""
+def number_of(column: Column) -> Any:
+    """Return the type of a column's numbers. Its range goes to the JSON Schema; services check it."""
     most = MAX_SMALL if isinstance(column, models.PositiveSmallIntegerField) else MAX
     lower = [limit.limit_value for limit in column.validators if isinstance(limit, MinValueValidator)]
     upper = [limit.limit_value for limit in column.validators if isinstance(limit, MaxValueValidator)]
-    minimum, maximum = limits or (max([0, *lower]), min([most, *upper]))
-    return number(0, most, minimum=minimum, maximum=maximum)
+    return number(0, most, minimum=max([0, *lower]), maximum=min([most, *upper]))
 
 
 def text_of(column: Column, canonical: Callable[[str], str] = str) -> Any:

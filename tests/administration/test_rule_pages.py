@@ -129,16 +129,16 @@ def test_every_condition_is_kept_and_shown_again(desk):
         ("password", {"lockout_attempts": "1"}, "lockout_attempts", "at least 3"),
         ("authentication", {"ask_again_days": "0"}, "ask_again_days", "from 1"),
         ("account_management", {"proof_minutes": "0"}, "proof_minutes", "from 1"),
-        ("enrollment", {"wish_totp_need": "optional", "wish_totp_grace_skips": "3"}, "wish_totp_need",
-         "put off"),
-        ("enrollment", {"wish_totp_need": "required", "wish_totp_grace_skips": "3",
-                        "wish_totp_grace_until": "2027-01-01T00:00"}, "wish_totp_need", "not both"),
+        ("enrollment", {"setting_totp_need": "optional", "setting_totp_grace_skips": "3"},
+         "setting_totp_need", "put off"),
+        ("enrollment", {"setting_totp_need": "required", "setting_totp_grace_skips": "3",
+                        "setting_totp_grace_until": "2027-01-01T00:00"}, "setting_totp_need", "not both"),
     ],
 )  # fmt: skip
 def test_error_is_shown_at_its_field(desk, kind, changes, field, words):
     policy = a_policy(kind)
 
-    good = {"wish_password_need": "optional"} if kind == "enrollment" else {}
+    good = {"setting_password_need": "optional"} if kind == "enrollment" else {}
     shown = desk.save(add(policy), {"name": "Bad", **good, **changes})
 
     assert words.lower() in shown.error_at(field).lower(), shown.said
@@ -147,16 +147,16 @@ def test_error_is_shown_at_its_field(desk, kind, changes, field, words):
 
 def test_enrollment_rule_has_one_line_for_each_authenticator(desk):
     policy = a_policy("enrollment")
-    wishes = {
-        "wish_password_need": "optional",
-        "wish_totp_need": "required",
-        "wish_totp_grace_until": "2027-01-01T10:30",
+    settings = {
+        "setting_password_need": "optional",
+        "setting_totp_need": "required",
+        "setting_totp_grace_until": "2027-01-01T10:30",
     }
 
-    desk.save(add(policy), {"name": "App by New Year", **wishes})
+    desk.save(add(policy), {"name": "App by New Year", **settings})
 
-    wish = Rule.objects.get(name="App by New Year").enrollmentoutcome.wishes.get(authenticator="totp")
-    assert (wish.need, wish.grace_until) == ("required", datetime(2027, 1, 1, 10, 30, tzinfo=UTC))
+    setting = Rule.objects.get(name="App by New Year").enrollmentoutcome.settings.get(authenticator="totp")
+    assert (setting.need, setting.grace_until) == ("required", datetime(2027, 1, 1, 10, 30, tzinfo=UTC))
     assert 'value="2027-01-01T10:30"' in desk.open(page_of(Rule.objects.get(name="App by New Year"))).text
 
 

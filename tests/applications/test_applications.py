@@ -32,7 +32,7 @@ def refused(act, *args, **named):
 
 def factors(key):
     policy_id = application(key).authentication_policy_id
-    return decide(current_policies(), Facts(at=timezone.now()), policy_id).authentication.factors
+    return decide(current_policies(), Facts(at=timezone.now()), policy_id).authentication.requirement.factors
 
 
 def test_the_administration_wants_two_factors_and_the_dashboard_one():

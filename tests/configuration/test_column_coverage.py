@@ -8,7 +8,15 @@ from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from oidc.models import Client
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
-from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule, asked_name
+from policies.models import (
+    OUTCOMES,
+    AccountProtection,
+    AuthenticatorSetting,
+    NetworkZone,
+    Policy,
+    Rule,
+    asked_name,
+)
 from ssr_project.configuration.document import SECTIONS
 from ssr_project.configuration.schema import models_in
 from tests.tables import each
@@ -28,7 +36,7 @@ OMITTED = {
     Client: {"application", "client_id", "created_at"},
     Policy: {"kind", "position"},
     Rule: {"policy", "position"} | {asked_name(column) for column in COLUMNS if column.limits},
-    EnrollmentWish: {"outcome", "authenticator"},
+    AuthenticatorSetting: {"outcome", "authenticator"},
 }
 OTHER_NAMES = {"is_default": "default"}
 NOT_TEXT = {"public_id", "version"}
@@ -88,10 +96,10 @@ def test_every_column_of_a_rule_and_its_outcome_is_in_the_document(kind):
     assert names(rules) == plain | {"when", "then"}
 
 
-def test_every_column_of_a_wish_is_in_the_document():
+def test_every_column_of_a_setting_is_in_the_document():
     rules = inner(ENTRIES["policies.enrollment"], "rules")
-    wish = inner(inner(inner(rules, "then"), "authenticators"), "password")
-    assert names(wish) == own(EnrollmentWish)
+    setting = inner(inner(inner(rules, "then"), "authenticators"), "password")
+    assert names(setting) == own(AuthenticatorSetting)
 
 
 def test_every_section_has_a_comment():

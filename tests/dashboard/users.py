@@ -23,7 +23,7 @@ from accounts.models import Enrollment, User
 from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from flows.domain.proofs import Proof
 from flows.transaction_rows import stored_proof
-from policies.models import EnrollmentOutcome, EnrollmentWish
+from policies.models import AuthenticatorSetting, EnrollmentOutcome
 from tests.journeys.pages import Element, parse
 from tests.visitor import Visitor
 
@@ -87,12 +87,12 @@ def _data(authenticator: Authenticator, public_id: str) -> Data:
             raise LookupError(authenticator)
 
 
-def policy_says(wishes: dict[Authenticator, str] | None = None, **columns: Any) -> None:
+def policy_says(settings: dict[Authenticator, str] | None = None, **columns: Any) -> None:
     """Change the default policy about what users set up."""
     outcome = EnrollmentOutcome.objects.get(rule__policy__is_default=True)
     EnrollmentOutcome.objects.filter(pk=outcome.pk).update(**columns)
-    for authenticator, need in (wishes or {}).items():
-        EnrollmentWish.objects.update_or_create(
+    for authenticator, need in (settings or {}).items():
+        AuthenticatorSetting.objects.update_or_create(
             outcome=outcome, authenticator=authenticator.value, defaults={"need": need}
         )
     raise_version()

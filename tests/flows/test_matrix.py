@@ -10,6 +10,7 @@ from itertools import combinations, product
 from accounts.domain.enrollments import PasskeyCredential
 from flows.domain.steps import FormName
 from flows.domain.transaction import Intent
+from policies.domain.assurance import Requirement
 from policies.domain.outcomes import AccountManagementOutcome, AuthenticationOutcome, Need
 from tests.flows.domain.facts import enrolled, identified, policies, proof, setup, step_of, user
 from tests.flows.domain.oracle import CAN_BE_SET_UP, Wish
@@ -52,10 +53,10 @@ def setup_without(forbidden):
 
 
 def rules(wish, forbidden):
-    outcome = AuthenticationOutcome(**{name: getattr(wish, name) for name in wish.__dataclass_fields__})
+    requirement = Requirement(**{name: getattr(wish, name) for name in wish.__dataclass_fields__})
     return policies(
         outcomes={
-            "authentication": outcome,
+            "authentication": AuthenticationOutcome(requirement=requirement),
             "enrollment": setup_without(forbidden),
             "account_management": AccountManagementOutcome(factors=1),
         }

@@ -9,10 +9,10 @@ from accounts.configuration_cache import raise_version
 from accounts.models import Group, Membership, MembershipSource, User
 from applications.models import Application
 from policies.domain.rules import Kind
-from policies.models import OUTCOMES, AccountProtection, EnrollmentWish, NetworkZone, Policy, Rule
+from policies.models import OUTCOMES, AccountProtection, AuthenticatorSetting, NetworkZone, Policy, Rule
 from policies.services.rules import RuleDraft, write_rule
 
-AuthenticatorSetting = str | datetime | int
+Setting = str | datetime | int
 """``required``, ``optional`` or ``not_allowed``; a required one may wait until a time, or some skips."""
 
 
@@ -43,26 +43,26 @@ def changes_want(**columns: Any) -> None:
     everybody(Kind.ACCOUNT_MANAGEMENT, **columns)
 
 
-def enrollment_for_all(*, offer: bool = False, **wishes: AuthenticatorSetting) -> None:
+def enrollment_for_all(*, offer: bool = False, **settings: Setting) -> None:
     """Choose what users must, may and may not have; what is not named stays as it is."""
     everybody(Kind.ENROLLMENT, offer=offer)
-    for authenticator, wish in wishes.items():
+    for authenticator, setting in settings.items():
         found = {"outcome__rule__policy__is_default": True, "authenticator": authenticator}
-        row = EnrollmentWish.objects.filter(**found).first() or _new_wish(authenticator)
+        row = AuthenticatorSetting.objects.filter(**found).first() or _new_setting(authenticator)
         row.grace_until, row.grace_skips = None, 0
-        if isinstance(wish, datetime):
-            row.need, row.grace_until = "required", wish
-        elif isinstance(wish, int):
-            row.need, row.grace_skips = "required", wish
+        if isinstance(setting, datetime):
+            row.need, row.grace_until = "required", setting
+        elif isinstance(setting, int):
+            row.need, row.grace_skips = "required", setting
         else:
-            row.need = wish
+            row.need = setting
         row.save()
     raise_version()
 
 
-def _new_wish(authenticator: str) -> EnrollmentWish:
+def _new_setting(authenticator: str) -> AuthenticatorSetting:
     outcome = OUTCOMES[Kind.ENROLLMENT].objects.get(rule__policy__is_default=True)
-    return EnrollmentWish(outcome=outcome, authenticator=authenticator)
+    return AuthenticatorSetting(outcome=outcome, authenticator=authenticator)
 
 
 def rule(

@@ -27,9 +27,9 @@ def test_first_rows_equal_the_defaults_of_the_domain():
     ).account_management(facts.operation, facts.authenticator)
     assert rows.protection == values.protection
     allowed = {
-        key: wish
-        for key, wish in decide(rows, facts).enrollment.settings.items()
-        if wish.need != "not_allowed"
+        key: setting
+        for key, setting in decide(rows, facts).enrollment.settings.items()
+        if setting.need != "not_allowed"
     }
     assert allowed == decide(values, facts).enrollment.settings
 

@@ -3,16 +3,23 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.columns import write_value
 from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.impact import Effect
-from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS
+from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS, AuthenticatorSetting, Need
 from policies.domain.rules import Kind
-from policies.models import AuthenticationOutcome, EnrollmentWish, NetworkZone, Policy, Rule, SessionOutcome
+from policies.models import (
+    AuthenticationOutcome,
+    NetworkZone,
+    Policy,
+    Rule,
+    SessionOutcome,
+)
 from policies.selectors import current_policies, load_policies
-from policies.selectors.outcomes import write_password
 from policies.services import policies, rules, zones
 from policies.services.policy_changes import effect, preview
 from tests.actors import a_user
@@ -220,18 +227,18 @@ def test_presets_give_a_password_rule_all_their_values():
 
     for preset in (OLDER_DEFAULTS, NIST_DEFAULTS):
         held = rules.draft_of(rule)
-        write_password(held.outcome, preset)
+        write_value(preset, held.outcome)
         rules.save_rule(held, author())
         assert decide(current_policies(), facts()).password == preset
 
 
-def test_an_enrollment_rule_keeps_one_wish_for_each_authenticator():
+def test_an_enrollment_rule_keeps_one_setting_for_each_authenticator():
     held = rules.draft_of(default_rule(Kind.ENROLLMENT))
-    wishes = [EnrollmentWish(authenticator="password", need="required")]
+    settings = {Authenticator.PASSWORD: AuthenticatorSetting(Need.REQUIRED)}
 
-    rules.save_rule(replace(held, settings=wishes), author())
+    rules.save_rule(replace(held, settings=settings), author())
 
-    assert [(one.authenticator, one.need) for one in EnrollmentWish.objects.all()] == [
+    assert [(one.authenticator, one.need) for one in held.outcome.settings.all()] == [
         ("password", "required")
     ]
 

@@ -5,8 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from policies.domain.assurance import possible_evidence
-from policies.domain.columns import Named
 from policies.domain.conditions import read_conditions
+from policies.domain.declaration import Named
 from policies.domain.snapshot import PolicySnapshot
 from policies.selectors.users import all_owners, all_users, cohorts
 from tests.actors import a_user

@@ -29,6 +29,7 @@ from flows.domain.flow_state import FlowState, Policies
 from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.transaction import Transaction
+from policies.domain.assurance import Requirement
 from policies.domain.defaults import default_policy
 from policies.domain.outcomes import (
     AuthenticationOutcome,
@@ -127,15 +128,17 @@ def _setup(
     needs: Mapping[Authenticator, Need | AuthenticatorSetting], *, offer: bool = False
 ) -> tuple[Policy[EnrollmentOutcome], ...]:
     said = {Authenticator.PASSWORD: Need.OPTIONAL, Authenticator.EMAIL: Need.OPTIONAL, **needs}
-    wishes = {
+    settings = {
         one: need if isinstance(need, AuthenticatorSetting) else AuthenticatorSetting(need)
         for one, need in said.items()
     }
-    return (default_policy(EnrollmentOutcome(MappingProxyType(wishes), offer=offer)),)
+    return (default_policy(EnrollmentOutcome(MappingProxyType(settings), offer=offer)),)
 
 
-_TWO: Final = (default_policy(AuthenticationOutcome(factors=2)),)
-_DEVICE: Final = (default_policy(AuthenticationOutcome(factors=2, device_bound=True)),)
+_TWO: Final = (default_policy(AuthenticationOutcome(requirement=Requirement(factors=2))),)
+_DEVICE: Final = (
+    default_policy(AuthenticationOutcome(requirement=Requirement(factors=2, device_bound=True))),
+)
 _ALL: Final = dict.fromkeys(DATA, Need.OPTIONAL)
 
 

@@ -5,8 +5,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
 
+from accounts.domain.columns import Column
 from accounts.domain.violations import Violation
-from policies.domain.columns import Column, Declaration, Values
+from policies.domain.declaration import Declaration, Values
 from policies.domain.rules import Condition, Kind
 
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from accounts.domain.authenticators import TRAITS
 from accounts.domain.authenticators import Authenticator as Kept
+from accounts.domain.columns import Column, ColumnKind, choices_of
 from accounts.domain.messages.entry import gettext_noop as _
-from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
+from policies.domain.declaration import Declaration, Values, labels
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition, Kind
 from policies.domain.words import Sentence
 
-AUTHENTICATORS: Final = tuple((kept.value, TRAITS[kept].label) for kept in Kept)
+AUTHENTICATORS: Final = choices_of(Kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from accounts.domain.columns import Column, ColumnKind
 from accounts.domain.messages.entry import gettext_noop as _
-from policies.domain.columns import Column, ColumnKind, Declaration, Values
+from policies.domain.declaration import Declaration, Values
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition
 from policies.domain.words import Sentence

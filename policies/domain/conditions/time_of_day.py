@@ -5,10 +5,11 @@ from datetime import time
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from accounts.domain.columns import Column, ColumnKind
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.violations import Violation
 from accounts.domain.zones import zone_named
-from policies.domain.columns import Column, ColumnKind, Declaration, Values, labels
+from policies.domain.declaration import Declaration, Values, labels
 from policies.domain.facts import Facts
 from policies.domain.rules import Condition
 from policies.domain.words import Sentence

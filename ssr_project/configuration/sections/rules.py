@@ -8,18 +8,19 @@ from django.db import models
 from pydantic import Field
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.columns import Column, ColumnKind
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
 from accounts.models import Group, User
-from policies.domain.checks import LIMITS
-from policies.domain.columns import Column, ColumnKind
 from policies.domain.conditions import COLUMNS, DECLARATIONS
+from policies.domain.outcomes import NO_SETTINGS
 from policies.domain.rules import Kind
-from policies.models import OUTCOMES, EnrollmentWish, NetworkZone, Outcome, Policy, Rule, asked_name
+from policies.models import OUTCOMES, AuthenticatorSetting, NetworkZone, Outcome, Policy, Rule, asked_name
+from policies.selectors.outcomes import settings_of
 from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_rule
-from ssr_project.configuration.column_types import columns, fields_of, number_of, values_of, write_columns
+from ssr_project.configuration.column_types import columns, fields_of, values_of, write_columns
 from ssr_project.configuration.schema import (
     DEFAULT_KEY,
     DocumentEntry,
@@ -41,7 +42,7 @@ _SECTIONS: Final = {ColumnKind.GROUPS: GROUPS, ColumnKind.ZONES: ZONES, ColumnKi
 _DECLARED: Final = {name for column in COLUMNS for name in (column.name, asked_name(column))}
 _RULE: Final = columns(Rule, leave=("position", "is_default", *_DECLARED))
 _ALL: Final = columns(Rule)
-_SETTING: Final = columns(EnrollmentWish, leave=("authenticator",))
+_SETTING: Final = columns(AuthenticatorSetting, leave=("authenticator",))
 _SETTING_ENTRY: Final = entry("AuthenticatorSetting", fields_of(_SETTING), short_field="need")
 _NO_SETTING: Final = _SETTING_ENTRY()
 _SETTINGS_ENTRY: Final = entry(
@@ -96,9 +97,7 @@ def _outcome_columns(kind: Kind) -> dict[str, Any]:
 def _outcome_fields(kind: Kind) -> Fields:
     """Return the fields of ``then``: an outcome is written out, whatever the defaults."""
     settings = {SETTINGS: (Annotated[_SETTINGS_ENTRY, Written()], ...)} if kind is Kind.ENROLLMENT else {}
-    chosen = _outcome_columns(kind)
-    numbers = {name: number_of(chosen[name], LIMITS[name]) for name in LIMITS.keys() & chosen.keys()}
-    return {**settings, **fields_of(chosen, numbers, written=True)}
+    return {**settings, **fields_of(_outcome_columns(kind), written=True)}
 
 
 @cache
@@ -122,7 +121,7 @@ def rule_entry(kind: Kind) -> type[DocumentEntry]:
 def prefetched(kind: Kind) -> list[str]:
     """Return what a query of policies fetches for ``rules_of``, in a fixed number of statements."""
     outcome = f"rules__{_outcome_name(kind)}"
-    settings = [f"{outcome}__wishes"] if kind is Kind.ENROLLMENT else []
+    settings = [f"{outcome}__settings"] if kind is Kind.ENROLLMENT else []
     return [*(f"rules__{column.name}" for column in _lists(kind)), outcome, *settings]
 
 
@@ -142,8 +141,8 @@ def _rule(row: Rule, kind: Kind) -> DocumentEntry:
     outcome = values_of(outcome_row, _outcome_columns(kind))
     if kind is Kind.ENROLLMENT:
         settings: Any = {
-            wish.authenticator: _SETTING_ENTRY.model_construct(**values_of(wish, _SETTING))
-            for wish in outcome_row.wishes.all()
+            setting.authenticator: _SETTING_ENTRY.model_construct(**values_of(setting, _SETTING))
+            for setting in outcome_row.settings.all()
         }
         chosen = {name: settings.get(name, _NO_SETTING) for name in AUTHENTICATORS}
         outcome[SETTINGS] = _SETTINGS_ENTRY.model_construct(**chosen)
@@ -196,18 +195,19 @@ def _save(policy: Policy, row: Rule | None, value: Any, author: Author, path: st
         lists = {
             column.name: _rows(column, getattr(value.when, column.name) or ()) for column in _lists(kind)
         }
-        settings = list(_wishes(getattr(value.then, SETTINGS))) if kind is Kind.ENROLLMENT else []
+        settings = settings_of(_setting_rows(value.then)) if kind is Kind.ENROLLMENT else NO_SETTINGS
         return save_rule(RuleDraft(rule, outcome, lists, settings), author)
     except ValidationFailed as failure:
         raise moved(failure, lambda field: f"{path}{_within(field, kind)}") from failure
 
 
-def _wishes(settings: DocumentEntry) -> Iterator[EnrollmentWish]:
+def _setting_rows(then: DocumentEntry) -> Iterator[AuthenticatorSetting]:
+    settings = getattr(then, SETTINGS)
     for name in AUTHENTICATORS:
         if getattr(settings, name) != _NO_SETTING:
-            wish = EnrollmentWish(authenticator=name)
-            write_columns(wish, _SETTING, getattr(settings, name))
-            yield wish
+            row = AuthenticatorSetting(authenticator=name)
+            write_columns(row, _SETTING, getattr(settings, name))
+            yield row
 
 
 def _emptied(kind: Kind, when: DocumentEntry) -> Iterator[Violation]:

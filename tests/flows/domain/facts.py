@@ -26,6 +26,7 @@ from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.steps import Step
 from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin
 from policies.domain import defaults
+from policies.domain.assurance import Requirement
 from policies.domain.outcomes import AuthenticationOutcome, AuthenticatorSetting, EnrollmentOutcome, Need
 from policies.domain.protection import Protection
 from policies.domain.snapshot import PolicySnapshot
@@ -87,17 +88,17 @@ def step_of(transaction: Transaction, rules: Policies, now: datetime = NOW) -> S
 
 def wants(**said: Any) -> dict[str, Any]:
     """Return rules under which every app wants that."""
-    return {"outcomes": {"authentication": AuthenticationOutcome(**said)}}
+    return {"outcomes": {"authentication": AuthenticationOutcome(requirement=Requirement(**said))}}
 
 
 def setup(offer: bool = False, **needs: Need | AuthenticatorSetting) -> EnrollmentOutcome:
     """Return what may be set up: what comes out of the box, but for what is named here."""
-    wishes = {one: AuthenticatorSetting(Need.OPTIONAL) for one in defaults.OFFERED}
-    wishes |= {
+    settings = {one: AuthenticatorSetting(Need.OPTIONAL) for one in defaults.OFFERED}
+    settings |= {
         Authenticator(name): need if isinstance(need, AuthenticatorSetting) else AuthenticatorSetting(need)
         for name, need in needs.items()
     }
-    return EnrollmentOutcome(wishes, offer=offer)
+    return EnrollmentOutcome(settings, offer=offer)
 
 
 def begun(intent: Intent, **facts: Any) -> Transaction:

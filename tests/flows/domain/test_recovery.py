@@ -10,6 +10,7 @@ from flows.account_lookup import recovery_candidate, unlock_candidate
 from flows.domain.next_step import RECOVERED, RESET_NOT_ALLOWED, UNLOCK_NOT_ALLOWED, UNLOCKED
 from flows.domain.steps import StepName
 from flows.domain.transaction import Intent
+from policies.domain.assurance import Requirement
 from policies.domain.outcomes import (
     AccountManagementOutcome,
     AuthenticationOutcome,
@@ -39,7 +40,12 @@ from tests.tables import each
 BACK, UNLOCK, IN, ACTIVATE = Intent.RECOVER, Intent.UNLOCK, Intent.SIGN_IN, Intent.ACTIVATE
 EVERYTHING = setup(phone=Need.OPTIONAL, security_question=Need.OPTIONAL)
 DEFAULTS: dict = {"outcomes": {"enrollment": EVERYTHING}}
-TWO = {"outcomes": {"enrollment": EVERYTHING, "authentication": AuthenticationOutcome(factors=2)}}
+TWO = {
+    "outcomes": {
+        "enrollment": EVERYTHING,
+        "authentication": AuthenticationOutcome(requirement=Requirement(factors=2)),
+    }
+}
 PROTECTING = ["totp", "passkey", "recovery_code", "phone"]
 RESET, DONE, ENDED = StepName.RESET_PASSWORD, StepName.DONE, StepName.ENDED
 NEW = {"password_hash": "hash"}

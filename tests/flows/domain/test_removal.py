@@ -11,6 +11,7 @@ from flows.domain.flow_state import FlowState
 from flows.domain.missing_assurance import LAST_WAY, reason_to_keep
 from flows.domain.transaction import Intent
 from policies.domain import defaults
+from policies.domain.assurance import Requirement
 from policies.domain.conditions.occasion import Occasion
 from policies.domain.facts import Occasion as Doing
 from policies.domain.outcomes import AuthenticationOutcome, Need
@@ -46,7 +47,9 @@ def test_what_is_left_is_judged_by_the_rules_of_a_sign_in(occasion: Doing, reaso
     enrollment = Policy(0, "Default", frozenset(), (only_there, everywhere), is_default=True)
     security = PolicySnapshot(
         enrollment_policies=(enrollment,),
-        authentication_policies=(defaults.default_policy(AuthenticationOutcome(factors=2)),),
+        authentication_policies=(
+            defaults.default_policy(AuthenticationOutcome(requirement=Requirement(factors=2))),
+        ),
     )
     facts = identified(Intent.MANAGE, user(enrolled=(CODES, PASSKEY)))
     state = FlowState(facts, replace(policies(), security=security), NOW)

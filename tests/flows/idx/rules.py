@@ -21,7 +21,7 @@ from accounts.identities import new_public_id
 from accounts.models import User
 from policies.domain.outcomes import Need
 from policies.domain.rules import Kind
-from policies.models import OUTCOMES, EnrollmentOutcome, EnrollmentWish
+from policies.models import OUTCOMES, AuthenticatorSetting, EnrollmentOutcome
 from tests.passkeys import Device
 
 PHONE, ANSWER = "+4915112345678", "a blue elephant"
@@ -38,7 +38,7 @@ def wish(authenticator: Authenticator, need: Need, **columns: Any) -> None:
     """Change what the default enrollment policy says of an authenticator."""
     outcome = EnrollmentOutcome.objects.get(rule__is_default=True, rule__policy__is_default=True)
     found = {"outcome": outcome, "authenticator": authenticator.value}
-    EnrollmentWish.objects.update_or_create(**found, defaults={"need": need.value, **columns})
+    AuthenticatorSetting.objects.update_or_create(**found, defaults={"need": need.value, **columns})
     raise_version()
 
 

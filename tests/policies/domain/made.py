@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from policies.domain.columns import ColumnKind
+from accounts.domain.columns import ColumnKind
 from policies.domain.conditions import COLUMNS
 from policies.domain.facts import Facts
 from policies.domain.rules import Policy, Rule

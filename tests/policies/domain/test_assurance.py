@@ -13,7 +13,6 @@ from policies.domain.assurance import (
 )
 from policies.domain.outcomes import (
     AccountManagementOutcome,
-    AuthenticationOutcome,
     FirstFactor,
     Prompt,
     SessionOutcome,
@@ -187,7 +186,7 @@ def test_password_and_others_have_an_interval_each(line):
 
 def test_si_14_the_stricter_of_both_is_met_when_both_are():
     session = SessionOutcome(first_factor=FirstFactor.PASSWORD).requirement(NOW, None)
-    app = AuthenticationOutcome(factors=2, device_bound=True, excluded=frozenset({CODE})).requirement()
+    app = Requirement(factors=2, device_bound=True, excluded=frozenset({CODE}))
     both = session.stricter(app)
     assert both == app.stricter(session)
     assert not both.is_met_by(KNEW_USER, NOW)

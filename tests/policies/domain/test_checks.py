@@ -7,7 +7,8 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import CATALOGUE
 from accounts.domain.passwords import PasswordRules
 from policies.domain import defaults
-from policies.domain.checks import check_outcome, warnings
+from policies.domain.assurance import Requirement
+from policies.domain.checks import check_outcome, check_ranges, warnings
 from policies.domain.conditions import read_conditions
 from policies.domain.outcomes import (
     NIST_DEFAULTS,
@@ -22,7 +23,7 @@ from policies.domain.outcomes import (
     Prompt,
     SessionOutcome,
 )
-from policies.domain.protection import Protection, check_protection
+from policies.domain.protection import Protection
 from policies.domain.words import describe_outcome
 from tests.policies.domain.made import NOW, values
 from tests.tables import each
@@ -30,6 +31,10 @@ from tests.tables import each
 P, Q = Authenticator.PASSWORD, Authenticator.SECURITY_QUESTION
 OPTIONAL = AuthenticatorSetting(Need.OPTIONAL)
 MINUTE = timedelta(minutes=1)
+
+
+def _access(allowed=True, **required):
+    return AuthenticationOutcome(allowed=allowed, requirement=Requirement(**required))
 
 
 def _rules(**changes):
@@ -44,8 +49,8 @@ def _ages(**changes):
     return PasswordOutcome(**{key: timedelta(days=value) for key, value in changes.items()})
 
 
-def _wishes(**wishes):
-    return EnrollmentOutcome({Authenticator(key): wish for key, wish in wishes.items()})
+def _settings(**settings):
+    return EnrollmentOutcome({Authenticator(key): setting for key, setting in settings.items()})
 
 
 TABLE = [
@@ -61,44 +66,44 @@ TABLE = [
         ["further_minutes"],
     ),
     ("authentication: out of the box", defaults.AUTHENTICATION, []),
-    ("authentication: three factors", AuthenticationOutcome(factors=3), ["factors"]),
-    ("authentication: known, nothing known", AuthenticationOutcome(knowledge=True, excluded={P, Q}), []),
+    ("authentication: three factors", _access(factors=3), ["factors"]),
+    ("authentication: known, nothing known", _access(knowledge=True, excluded=frozenset({P, Q})), []),
     (
         "authentication: a password that does not count",
-        AuthenticationOutcome(password=True, excluded=frozenset({P})),
+        _access(password=True, excluded=frozenset({P})),
         ["excluded"],
     ),
     (
         "authentication: phishing-resistant without passkeys",
-        AuthenticationOutcome(phishing_resistant=True, excluded=frozenset({Authenticator.PASSKEY})),
+        _access(phishing_resistant=True, excluded=frozenset({Authenticator.PASSKEY})),
         ["excluded"],
     ),
-    ("authentication: denied, so nothing to meet", AuthenticationOutcome(allowed=False, password=True), []),
+    ("authentication: denied, so nothing to meet", _access(allowed=False, password=True), []),
     ("enrollment: out of the box", defaults.ENROLLMENT, []),
     ("enrollment: nothing", EnrollmentOutcome(), [""]),
-    ("enrollment: a security question alone", _wishes(security_question=OPTIONAL), [""]),
+    ("enrollment: a security question alone", _settings(security_question=OPTIONAL), [""]),
     (
         "enrollment: a security question beside no password",
-        _wishes(security_question=OPTIONAL, email=OPTIONAL),
+        _settings(security_question=OPTIONAL, email=OPTIONAL),
         [Q],
     ),
-    ("enrollment: beside a password", _wishes(security_question=OPTIONAL, password=OPTIONAL), []),
+    ("enrollment: beside a password", _settings(security_question=OPTIONAL, password=OPTIONAL), []),
     (
         "enrollment: what only administrators give",
-        _wishes(password=OPTIONAL, access_code=AuthenticatorSetting(Need.REQUIRED)),
+        _settings(password=OPTIONAL, access_code=AuthenticatorSetting(Need.REQUIRED)),
         [Authenticator.ACCESS_CODE],
     ),
     (
         "enrollment: putting off what is optional",
-        _wishes(password=OPTIONAL, totp=AuthenticatorSetting(Need.OPTIONAL, grace_skips=2)),
+        _settings(password=OPTIONAL, totp=AuthenticatorSetting(Need.OPTIONAL, grace_skips=2)),
         [Authenticator.TOTP],
     ),
     (
         "enrollment: two kinds of grace",
-        _wishes(password=OPTIONAL, totp=AuthenticatorSetting(Need.REQUIRED, NOW, 2)),
+        _settings(password=OPTIONAL, totp=AuthenticatorSetting(Need.REQUIRED, NOW, 2)),
         [Authenticator.TOTP],
     ),
-    ("enrollment: grace", _wishes(password=OPTIONAL, totp=AuthenticatorSetting(Need.REQUIRED, NOW)), []),
+    ("enrollment: grace", _settings(password=OPTIONAL, totp=AuthenticatorSetting(Need.REQUIRED, NOW)), []),
     ("password: NIST", NIST_DEFAULTS, []),
     ("password: older", OLDER_DEFAULTS, []),
     ("password: seven", _rules(min_length=7), ["min_length"]),
@@ -156,4 +161,4 @@ def test_fewer_than_fifteen_characters_are_warned_of_and_not_refused(length, war
 
 @each(("minutes", "good"), [(4, False), (5, True), (10, True), (30, True), (31, False)])
 def test_a_mailed_code_lives_for_five_to_thirty_minutes(minutes, good):
-    assert (check_protection(Protection(challenge_lifetime=minutes * MINUTE)) == ()) is good
+    assert list(check_ranges(Protection(challenge_lifetime=minutes * MINUTE))) is not good

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from accounts.domain.authenticators import Authenticator
-from policies.domain.assurance import possible_evidence
-from policies.domain.columns import Named
+from policies.domain.assurance import Requirement, possible_evidence
 from policies.domain.conditions import read_conditions
+from policies.domain.declaration import Named
 from policies.domain.impact import Change, Effect, SignInCircumstances, UserCohort, can_sign_in, effect_of
 from policies.domain.outcomes import (
     AuthenticationOutcome,
@@ -38,7 +38,8 @@ def snapshot(session=None, access=None, enrollment=None):
     return PolicySnapshot(**{key: (policy(rule(one)),) for key, one in given.items() if one is not None})
 
 
-TWO = AuthenticationOutcome(factors=2)
+TWO = AuthenticationOutcome(requirement=Requirement(factors=2))
+EXCLUDED = AuthenticationOutcome(requirement=Requirement(excluded=frozenset({A.PASSWORD})))
 TABLE = [
     ("a password, one factor", snapshot(), held(A.PASSWORD), True),
     ("nothing at all", snapshot(), held(), False),
@@ -53,7 +54,7 @@ TABLE = [
      held(A.PASSWORD, A.TOTP), False),
     ("a passkey alone is two", snapshot(access=TWO, enrollment=only(A.PASSKEY)), held(A.PASSKEY), True),
     ("nothing to begin with", snapshot(), held(A.SECURITY_QUESTION), False),
-    ("what there is does not count", snapshot(access=AuthenticationOutcome(excluded=frozenset({A.PASSWORD}))),
+    ("what there is does not count", snapshot(access=EXCLUDED),
      held(A.PASSWORD), False),
     ("a password to be set up", snapshot(session=SessionOutcome(first_factor=FirstFactor.PASSWORD)),
      held(A.EMAIL), True),

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from accounts.domain.authenticators import Authenticator
-from policies.domain.columns import Named
+from policies.domain.assurance import Requirement
 from policies.domain.conditions import read_conditions
 from policies.domain.decide import decide
+from policies.domain.declaration import Named
 from policies.domain.facts import Operation
 from policies.domain.outcomes import AuthenticationOutcome, FirstFactor, Need, Prompt, SessionOutcome
 from policies.domain.simulation import data_of, explain_all, lines_of
@@ -26,7 +27,7 @@ def test_defaults_admit_every_user_by_one_factor():
         timedelta(hours=2),
         timedelta(hours=24),
     )
-    assert (access.allowed, access.factors) == (True, 1)
+    assert (access.allowed, access.requirement.factors) == (True, 1)
 
 
 def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
@@ -82,7 +83,12 @@ def test_devices_matter_where_a_rule_asks_about_them_or_remembers_a_factor():
 
 
 def test_every_decision_has_text_and_json_explanations():
-    special = policy(rule(AuthenticationOutcome(factors=2)), id=5, name="Payroll", is_default=False)
+    special = policy(
+        rule(AuthenticationOutcome(requirement=Requirement(factors=2))),
+        id=5,
+        name="Payroll",
+        is_default=False,
+    )
     policies = (special, *OUT_OF_THE_BOX.authentication_policies)
     snapshot = PolicySnapshot(authentication_policies=policies)
 

@@ -1,5 +1,5 @@
-from policies.domain.columns import Named
 from policies.domain.conditions.people import read
+from policies.domain.declaration import Named
 from tests.policies.domain.made import facts, values
 from tests.tables import each
 

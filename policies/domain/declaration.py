@@ -6,9 +6,9 @@ administration its fields and the snapshot its condition from the module's ``DEC
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from accounts.domain.columns import Column
 from accounts.domain.violations import Violation
 from policies.domain.rules import Condition, Kind
 
@@ -20,43 +20,12 @@ gone since, it is empty: then the rule is for nobody, where it would be for ever
 """
 
 
-class ColumnKind(StrEnum):
-    """What a column holds."""
-
-    CHOICE = "choice"
-    SEVERAL = "several"
-    TIME = "time"
-    TEXT = "text"
-    BOOLEAN = "boolean"
-    GROUPS = "groups"
-    PEOPLE = "people"
-    ZONES = "zones"
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it names other rows."""
-        return self in (ColumnKind.GROUPS, ColumnKind.PEOPLE, ColumnKind.ZONES)
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
     """A group or a user that a rule names."""
 
     id: int
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a rule. ``choices`` are keys and labels; ``default`` is a key, a text or a bool."""
-
-    name: str
-    kind: ColumnKind
-    label: str
-    help: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    default: str | bool = ""
-    limits: bool = False
 
 
 def _nothing_wrong(_values: Values) -> tuple[Violation, ...]:

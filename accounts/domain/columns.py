@@ -1,0 +1,194 @@
+"""Columns as declarations: what an administrator fills in, declared once.
+
+A dataclass declares a column with each field (``column``), a condition of a rule with each of its columns.
+Models, forms, the configuration document and the reading and writing of rows follow from them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import timedelta
+from enum import Enum, StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final, Self, TypeVar, cast
+
+T = TypeVar("T")
+_METADATA: Final = "column"
+
+
+class Choice(StrEnum):
+    """A value with the words an administrator chooses it by, as in Django's ``TextChoices``."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class ColumnKind(StrEnum):
+    """What a column holds."""
+
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    MINUTES = "minutes"
+    DAYS = "days"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    TEXT = "text"
+    TIME = "time"
+    MOMENT = "moment"
+    GROUPS = "groups"
+    PEOPLE = "people"
+    ZONES = "zones"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it names other rows."""
+        return self in (ColumnKind.GROUPS, ColumnKind.PEOPLE, ColumnKind.ZONES)
+
+
+_UNITS: Final[Mapping[ColumnKind, timedelta]] = MappingProxyType(
+    {ColumnKind.MINUTES: timedelta(minutes=1), ColumnKind.DAYS: timedelta(days=1)}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a row. ``choices`` are stored values and labels; ``of`` is the enum that they belong to.
+
+    ``limits``: a list that limits its rule. ``range``: the least and the largest number. ``zero_is_none``: a
+    duration of zero is read as none; without it a duration that may be none is NULL.
+    """
+
+    name: str
+    kind: ColumnKind
+    label: str
+    help: str = ""
+    choices: tuple[tuple[Any, str], ...] = ()
+    default: Any = ""
+    limits: bool = False
+    of: type[Any] = str
+    range: tuple[int, int] | None = None
+    max_length: int = 100
+    zero_is_none: bool = False
+
+    def read(self, stored: Any) -> Any:
+        """Return the value of what is stored."""
+        match self.kind:
+            case ColumnKind.CHOICE:
+                return self.of(stored)
+            case ColumnKind.SEVERAL:
+                return frozenset(map(self.of, stored))
+            case ColumnKind.MINUTES | ColumnKind.DAYS:
+                none = stored is None or (self.zero_is_none and not stored)
+                return None if none else stored * _UNITS[self.kind]
+            case _:
+                return stored
+
+    def write(self, value: Any) -> Any:
+        """Return what is stored of a value."""
+        match self.kind:
+            case ColumnKind.CHOICE:
+                return str(value)
+            case ColumnKind.SEVERAL:
+                return frozenset(map(str, value))
+            case ColumnKind.MINUTES | ColumnKind.DAYS:
+                none = 0 if self.zero_is_none else None
+                return none if value is None else value // _UNITS[self.kind]
+            case _:
+                return value
+
+
+def choices_of(enum: type[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the values and labels of an enum."""
+    return tuple((member.value, member.label) for member in enum)
+
+
+def column(
+    default: T, label: str, help: str = "", *, kind: ColumnKind | None = None, name: str = "", **options: Any
+) -> T:
+    """Declare the column of a dataclass's field. ``options`` are those of ``Column``.
+
+    The kind follows from the default. The name is that of the field, for a duration with its unit.
+    """
+    kind = kind or _kind_of(default)
+    if kind is ColumnKind.CHOICE:
+        options["of"] = type(default)
+    if "of" in options:
+        options["choices"] = choices_of(options["of"])
+    declared = Column(name, kind, label, help, default=default, **options)
+    return field(default=default, metadata={_METADATA: declared})
+
+
+def _kind_of(default: object) -> ColumnKind:
+    match default:
+        case bool():
+            return ColumnKind.BOOLEAN
+        case int():
+            return ColumnKind.NUMBER
+        case Enum():
+            return ColumnKind.CHOICE
+        case str():
+            return ColumnKind.TEXT
+        case frozenset():
+            return ColumnKind.SEVERAL
+    raise TypeError(default)
+
+
+Parts = tuple[tuple[str, Column | type[Any]], ...]
+
+
+def _read_parts(declaring: type[Any]) -> Parts:
+    """Return the stored fields of a dataclass, each with its column or the dataclass inside it."""
+    found: list[tuple[str, Column | type[Any]]] = []
+    for part in fields(declaring):
+        declared = part.metadata.get(_METADATA)
+        if declared is not None:
+            unit = f"_{declared.kind}" if declared.kind in _UNITS else ""
+            found.append((part.name, replace(declared, name=declared.name or f"{part.name}{unit}")))
+        elif is_dataclass(part.default):
+            found.append((part.name, type(part.default)))
+    return tuple(found)
+
+
+# Once for each dataclass. For mypy a type is not hashable.
+_parts = cast("Callable[[type[Any]], Parts]", cache(_read_parts))
+
+
+def columns_of(declaring: type[Any]) -> tuple[Column, ...]:
+    """Return the columns that a dataclass declares, those of dataclasses inside it in their place."""
+    return tuple(
+        inner
+        for _name, declared in _parts(declaring)
+        for inner in ((declared,) if isinstance(declared, Column) else columns_of(declared))
+    )
+
+
+def read_value(declaring: type[T], row: object, **others: Any) -> T:
+    """Return the value of a row's columns. ``others``: the fields that have no column."""
+    values = {
+        name: declared.read(getattr(row, declared.name))
+        if isinstance(declared, Column)
+        else read_value(declared, row)
+        for name, declared in _parts(declaring)
+    }
+    return declaring(**values, **others)
+
+
+def stored_values(value: object) -> Iterator[tuple[Column, Any]]:
+    """Yield each column that a value declares, with what is stored in it."""
+    for name, declared in _parts(type(value)):
+        part = getattr(value, name)
+        if isinstance(declared, Column):
+            yield declared, declared.write(part)
+        else:
+            yield from stored_values(part)
+
+
+def write_value(value: object, row: object) -> None:
+    """Write a value into the columns of a row."""
+    for declared, stored in stored_values(value):
+        setattr(row, declared.name, stored)
