@@ -15,11 +15,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.middleware import live_session
 from administration.home import home_context
 from administration.mail_test_view import test_email_view
+from administration.search import search_view
 from applications.domain import ADMINISTRATION
 from flows.addresses import HOME, SIGN_OUT
 from flows.assurance import session_meets
@@ -45,7 +46,12 @@ class Site(AdminSite):
 
     def get_urls(self) -> list[Any]:
         test_email = self.admin_view(require_POST(test_email_view))
-        return [path("test-email/", test_email, name="test_email"), *super().get_urls()]
+        search = self.admin_view(require_safe(search_view))
+        return [
+            path("search/", search, name="search"),
+            path("test-email/", test_email, name="test_email"),
+            *super().get_urls(),
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Admit administrators, in production with the proofs that the administration's policy requires.
