@@ -25,7 +25,7 @@ from applications.domain import BUILT_IN
 from applications.selectors import applications
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.reachability import Ineffective, ineffective_policies
-from policies.domain.rules import KIND_LABELS, Kind
+from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS
 from policies.selectors import current_policies
 
@@ -139,4 +139,4 @@ def _ineffective(allowed: Callable[[str], bool]) -> Iterator[IneffectivePolicy]:
 
 def _shown(found: Ineffective, url: str) -> IneffectivePolicy:
     name = f"{found.policy.name} › {found.rule.name}" if found.rule else found.policy.name
-    return IneffectivePolicy(f"{gettext(KIND_LABELS[found.kind])}: {name}", sentence_text(found.reason), url)
+    return IneffectivePolicy(f"{gettext(found.kind.label)}: {name}", sentence_text(found.reason), url)

@@ -20,7 +20,7 @@ from accounts.users.search import MAX_TYPED, search_users
 from administration.texts import STATUS
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
-from policies.domain.rules import KIND_LABELS, Kind
+from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS
 from policies.selectors import current_policies
 
@@ -132,7 +132,7 @@ def _policy_hits(text: str, allowed: Allowed) -> Iterator[Hit]:
         for policy in current_policies().of_kind(kind):
             if _contains(text, policy.name, *(rule.name for rule in policy.rules)):
                 url = reverse(f"admin:policies_{model}_change", args=[policy.id])
-                yield Hit(policy.name, gettext(KIND_LABELS[kind]), url)
+                yield Hit(policy.name, gettext(kind.label), url)
 
 
 def _attempts(text: str, allowed: Allowed) -> HitGroup:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.domain.choice import choices_of
 from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group, ProfileAttribute
@@ -31,7 +32,7 @@ class ProfileEnrollmentPolicy(VersionedModel):
     )
     password_page = models.CharField(
         max_length=8,
-        choices=[(page.value, page.label) for page in PasswordPage],
+        choices=choices_of(PasswordPage),
         default=PasswordPage.LATER.value,
     )
     form_title = models.CharField(max_length=100, default="Create your account")

@@ -1,72 +1,36 @@
 """A profile attribute: what may be asked about a user, and what a valid answer is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Final
+
+from accounts.domain.choice import Choice
 
 
-class AttributeType(StrEnum):
+class AttributeType(Choice):
     """The type of an attribute's value; it decides widget, parsing and storage."""
 
-    STRING = "string"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    INTEGER = "integer"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    MULTIPLE_CHOICE = "multiple_choice"
-    DATE = "date"
-    EMAIL = "email"
-    URL = "url"
-    PHONE = "phone"
-    COUNTRY = "country"
-    LANGUAGE = "language"
-    TIME_ZONE = "time_zone"
-
-    @property
-    def label(self) -> str:
-        """The words an administrator chooses by."""
-        return _TYPE_LABELS[self]
+    STRING = "string", "Text"
+    LONG_TEXT = "long_text", "Long text"
+    NUMBER = "number", "Number"
+    INTEGER = "integer", "Whole number"
+    BOOLEAN = "boolean", "Yes or no"
+    CHOICE = "choice", "One choice"
+    MULTIPLE_CHOICE = "multiple_choice", "Multiple choice"
+    DATE = "date", "Date"
+    EMAIL = "email", "Email address"
+    URL = "url", "Web address"
+    PHONE = "phone", "Phone number"
+    COUNTRY = "country", "Country"
+    LANGUAGE = "language", "Language"
+    TIME_ZONE = "time_zone", "Time zone"
 
 
-_TYPE_LABELS: Final[Mapping[AttributeType, str]] = {
-    AttributeType.STRING: "Text",
-    AttributeType.LONG_TEXT: "Long text",
-    AttributeType.NUMBER: "Number",
-    AttributeType.INTEGER: "Whole number",
-    AttributeType.BOOLEAN: "Yes or no",
-    AttributeType.CHOICE: "One choice",
-    AttributeType.MULTIPLE_CHOICE: "Multiple choice",
-    AttributeType.DATE: "Date",
-    AttributeType.EMAIL: "Email address",
-    AttributeType.URL: "Web address",
-    AttributeType.PHONE: "Phone number",
-    AttributeType.COUNTRY: "Country",
-    AttributeType.LANGUAGE: "Language",
-    AttributeType.TIME_ZONE: "Time zone",
-}
-
-
-class Permission(StrEnum):
+class Permission(Choice):
     """What the user may do with it on their own profile. Only READ_WRITE may be asked in a form."""
 
-    HIDDEN = "hidden"
-    READ_ONLY = "read_only"
-    READ_WRITE = "read_write"
-
-    @property
-    def label(self) -> str:
-        """The words an administrator chooses by."""
-        return _PERMISSION_LABELS[self]
-
-
-_PERMISSION_LABELS: Final[Mapping[Permission, str]] = {
-    Permission.HIDDEN: "Hidden",
-    Permission.READ_ONLY: "Read only",
-    Permission.READ_WRITE: "Read and write",
-}
+    HIDDEN = "hidden", "Hidden"
+    READ_ONLY = "read_only", "Read only"
+    READ_WRITE = "read_write", "Read and write"
 
 
 @dataclass(frozen=True, slots=True)

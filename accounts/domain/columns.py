@@ -10,22 +10,12 @@ from datetime import timedelta
 from enum import Enum, StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, Self, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
+
+from accounts.domain.choice import choices_of
 
 T = TypeVar("T")
 _METADATA: Final = "column"
-
-
-class Choice(StrEnum):
-    """A value with the words an administrator chooses it by, as in Django's ``TextChoices``."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 class ColumnKind(StrEnum):
@@ -100,11 +90,6 @@ class Column:
                 return none if value is None else value // _UNITS[self.kind]
             case _:
                 return value
-
-
-def choices_of(enum: type[Any]) -> tuple[tuple[str, str], ...]:
-    """Return the values and labels of an enum."""
-    return tuple((member.value, member.label) for member in enum)
 
 
 def column(

@@ -5,45 +5,26 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from accounts.domain.choice import Choice
 from accounts.domain.messages.entry import gettext_noop as _
 
 
-class Status(StrEnum):
+class Status(Choice):
     """The status of an account; the names are those of existing clients and imports.
 
     PENDING_DELETION is specific to this product: the user has requested deletion and may withdraw the request
     for some days.
     """
 
-    STAGED = "STAGED"
-    PROVISIONED = "PROVISIONED"
-    ACTIVE = "ACTIVE"
-    RECOVERY = "RECOVERY"
-    PASSWORD_EXPIRED = "PASSWORD_EXPIRED"
-    LOCKED_OUT = "LOCKED_OUT"
-    SUSPENDED = "SUSPENDED"
-    PENDING_DELETION = "LEAVING"
-    DEPROVISIONED = "DEPROVISIONED"
-
-    @property
-    def label(self) -> str:
-        """The words an administrator reads, as a message id."""
-        return _LABELS[self]
-
-
-_LABELS: Final[Mapping[Status, str]] = MappingProxyType(
-    {
-        Status.STAGED: _("Staged"),
-        Status.PROVISIONED: _("Waiting for activation"),
-        Status.ACTIVE: _("Active"),
-        Status.RECOVERY: _("Password reset"),
-        Status.PASSWORD_EXPIRED: _("Must change the password"),
-        Status.LOCKED_OUT: _("Locked out"),
-        Status.SUSPENDED: _("Suspended"),
-        Status.PENDING_DELETION: _("Asked to be deleted"),
-        Status.DEPROVISIONED: _("Deactivated"),
-    }
-)
+    STAGED = "STAGED", _("Staged")
+    PROVISIONED = "PROVISIONED", _("Waiting for activation")
+    ACTIVE = "ACTIVE", _("Active")
+    RECOVERY = "RECOVERY", _("Password reset")
+    PASSWORD_EXPIRED = "PASSWORD_EXPIRED", _("Must change the password")
+    LOCKED_OUT = "LOCKED_OUT", _("Locked out")
+    SUSPENDED = "SUSPENDED", _("Suspended")
+    PENDING_DELETION = "LEAVING", _("Asked to be deleted")
+    DEPROVISIONED = "DEPROVISIONED", _("Deactivated")
 
 
 class Action(StrEnum):

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.choice import Choice
 from accounts.domain.enrollments import Enrolled
 from accounts.domain.messages.entry import gettext_noop as _
 
@@ -14,36 +14,21 @@ WINDOW: Final = timedelta(days=7)
 """For how long a change can be undone, and a new authenticator counts as new."""
 
 
-class SecurityChangeKind(StrEnum):
+class SecurityChangeKind(Choice):
     """What was changed."""
 
-    ADDED = "added"
-    REPLACED = "replaced"
-    REMOVED = "removed"
-    PASSWORD = "password"
-    ADDRESS = "address"
-    DELETION = "deletion"
-
-    @property
-    def label(self) -> str:
-        """The words for the page that undoes it, as a message id; {0} is the authenticator."""
-        return _LABELS[self]
-
-
-_LABELS: Final = {
     # Translators: undo page, list of changes; {0} is a sign-in method
-    SecurityChangeKind.ADDED: _("{0} added"),
+    ADDED = "added", _("{0} added")
     # Translators: undo page, list of changes; {0} is a sign-in method
-    SecurityChangeKind.REPLACED: _("{0} replaced"),
+    REPLACED = "replaced", _("{0} replaced")
     # Translators: undo page, list of changes; {0} is a sign-in method
-    SecurityChangeKind.REMOVED: _("{0} removed"),
+    REMOVED = "removed", _("{0} removed")
     # Translators: undo page, list of changes
-    SecurityChangeKind.PASSWORD: _("Password changed"),
+    PASSWORD = "password", _("Password changed")
     # Translators: undo page, list of changes
-    SecurityChangeKind.ADDRESS: _("Email address changed"),
+    ADDRESS = "address", _("Email address changed")
     # Translators: undo page, list of changes
-    SecurityChangeKind.DELETION: _("Account deletion requested"),
-}
+    DELETION = "deletion", _("Account deletion requested")
 
 
 @dataclass(frozen=True, slots=True)

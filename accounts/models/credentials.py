@@ -5,6 +5,7 @@ from django.db import models
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
+from accounts.domain.choice import choices_of
 from accounts.identities import new_public_id
 
 
@@ -17,9 +18,7 @@ class Challenge(models.Model):
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
-    purpose = models.CharField(
-        max_length=16, choices=[(purpose.value, purpose.label) for purpose in ChallengePurpose]
-    )
+    purpose = models.CharField(max_length=16, choices=choices_of(ChallengePurpose))
     address = models.CharField(max_length=254)
     key_id = models.CharField(max_length=32)
     serial = models.PositiveIntegerField(default=1)
@@ -72,9 +71,7 @@ class Enrollment(models.Model):
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrollments")
-    authenticator = models.CharField(
-        max_length=20, choices=[(kind.value, kind.label) for kind in Authenticator]
-    )
+    authenticator = models.CharField(max_length=20, choices=choices_of(Authenticator))
     label = models.CharField(max_length=100, blank=True)
     data = models.JSONField(default=dict)
     credential_id = models.CharField(max_length=1400, unique=True, null=True, blank=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.domain.attributes import AttributeType, Permission
+from accounts.domain.choice import choices_of
 from accounts.domain.events import Target, TargetType
 from accounts.models.versions import VersionedModel
 
@@ -14,7 +15,7 @@ class ProfileAttribute(VersionedModel):
     """One attribute of the profile schema, base or custom: see ``accounts.domain.attributes``."""
 
     key = models.CharField(max_length=64, unique=True)
-    type = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in AttributeType])
+    type = models.CharField(max_length=20, choices=choices_of(AttributeType))
     title = models.CharField(max_length=255)
     help = models.CharField(max_length=1024, blank=True)
     required = models.BooleanField(default=False)
@@ -33,7 +34,7 @@ class ProfileAttribute(VersionedModel):
     unique = models.BooleanField(default=False)
     permission = models.CharField(
         max_length=20,
-        choices=[(kind.value, kind.label) for kind in Permission],
+        choices=choices_of(Permission),
         default=Permission.READ_WRITE.value,
     )
     sensitive = models.BooleanField(default=False)

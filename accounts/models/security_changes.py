@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.choice import choices_of
 from accounts.domain.security_changes import SecurityChangeKind
 from accounts.models.credentials import Challenge
 
@@ -19,14 +20,12 @@ class SecurityChange(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="security_changes", verbose_name="user"
     )
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in SecurityChangeKind])
+    kind = models.CharField(max_length=10, choices=choices_of(SecurityChangeKind))
     at = models.DateTimeField(db_index=True)
     login = models.CharField(max_length=254)
     email = models.CharField(max_length=254)
     email_verified = models.BooleanField()
-    authenticator = models.CharField(
-        max_length=20, blank=True, choices=[(kind.value, kind.label) for kind in Authenticator]
-    )
+    authenticator = models.CharField(max_length=20, blank=True, choices=choices_of(Authenticator))
     added = models.CharField(max_length=32, blank=True)
     left_groups = models.JSONField(default=list)
     challenge = models.OneToOneField(

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 
 from accounts.domain.appearance import Theme
+from accounts.domain.choice import choices_of
 from accounts.domain.lifecycle import CAN_SIGN_IN, Status
 from accounts.domain.text import search_form
 from accounts.identities import new_public_id
@@ -99,7 +100,7 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     profile = models.JSONField(default=dict, blank=True)
     status = models.CharField(
         max_length=20,
-        choices=[(status.value, status.label) for status in Status],
+        choices=choices_of(Status),
         default=Status.STAGED.value,
     )
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.ADMINISTRATOR)
@@ -115,7 +116,7 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     last_authenticator = models.CharField(max_length=32, blank=True, editable=False)
     theme = models.CharField(
         max_length=6,
-        choices=[(theme.value, theme.label) for theme in Theme],
+        choices=choices_of(Theme),
         default=Theme.SYSTEM.value,
         db_default=Theme.SYSTEM.value,
     )

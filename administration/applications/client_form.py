@@ -15,7 +15,7 @@ from oidc.clients import check_client, create_client, save_client
 from oidc.models import Client
 from oidc.protocol.claims import SCOPES
 from oidc.protocol.redirects import parse_uris
-from oidc.protocol.registration import DEFAULT_GRANT_TYPES, KIND_LABELS, LABELS, GrantType, Kind
+from oidc.protocol.registration import DEFAULT_GRANT_TYPES, KIND_LABELS, GrantType, Kind
 
 LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
 COLUMNS: Final = (
@@ -82,7 +82,7 @@ class ClientAppForm(AppForm):
     )
     grant_types = _boxes(
         _("Grant types"),
-        [(grant_type.value, _(LABELS[grant_type])) for grant_type in GrantType],
+        [(grant_type.value, _(grant_type.label)) for grant_type in GrantType],
         DEFAULT_GRANT_TYPES,
     )
     scopes = _boxes(_("Scopes"), [(name, name) for name in SCOPES], SCOPES, _("What it may ask for."))

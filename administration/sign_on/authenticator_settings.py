@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.authenticators import TRAITS, Authenticator
-from accounts.domain.columns import choices_of
+from accounts.domain.choice import choices_of
 from policies.domain.outcomes import AuthenticatorSetting, Need, Settings
 
 SETTABLE: Final = tuple(

@@ -19,7 +19,7 @@ from administration.confirmed_changes import NOTHING
 from administration.sign_on.rule_texts import sentence_text, sentences_text
 from administration.sign_on.rules import RuleAdmin
 from administration.sign_on.simulation_form import SimulationForm
-from policies.domain.rules import KIND_LABELS, Kind, PolicyEvaluation
+from policies.domain.rules import Kind, PolicyEvaluation
 from policies.domain.simulation import KindExplanation, explain_all
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import POLICY_MODELS, Rule
@@ -69,7 +69,7 @@ def compared(
     facts, policy_id = form.facts(), form.policy_id
     explained = zip(*(explain_all(snapshot, facts, policy_id) for snapshot in snapshots), strict=True)
     return [
-        ComparedDecision(_(KIND_LABELS[answers[0].kind]), tuple(map(_answer, answers)))
+        ComparedDecision(_(answers[0].kind.label), tuple(map(_answer, answers)))
         for answers in explained
         if answers[0].kind in kinds
     ]

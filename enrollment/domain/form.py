@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from accounts.domain import passwords
 from accounts.domain.attributes import Attribute, Value
+from accounts.domain.choice import Choice
 from accounts.domain.fields import Field, FieldType, field_for
 from accounts.domain.identifiers import MAX_LENGTH, EmailAddress, InvalidEmail, parse_email
 from accounts.domain.messages.entry import gettext_noop as _
@@ -28,24 +28,12 @@ EMAIL_PATH = PROFILE_PREFIX + EMAIL_KEY
 PASSWORD_PATH = passwords.FIELD
 
 
-class PasswordPage(StrEnum):
+class PasswordPage(Choice):
     """Where a sign-up asks for a password."""
 
-    FIRST = "first"
-    LATER = "later"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        """The words an administrator chooses by."""
-        return _PASSWORD_PAGE_LABELS[self]
-
-
-_PASSWORD_PAGE_LABELS = {
-    PasswordPage.FIRST: "on the first page",
-    PasswordPage.LATER: "on a later page",
-    PasswordPage.NONE: "not at all",
-}
+    FIRST = "first", "on the first page"
+    LATER = "later", "on a later page"
+    NONE = "none", "not at all"
 
 
 @dataclass(frozen=True, slots=True)

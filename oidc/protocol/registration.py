@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+from accounts.domain.choice import Choice
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.violations import Violation
 from oidc.protocol.claims import SCOPES
@@ -18,24 +19,13 @@ ACCESS_SECONDS: Final = (60, int(MAX_ACCESS.total_seconds()))
 REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
 
 
-class GrantType(StrEnum):
+class GrantType(Choice):
     """A grant type that this server knows. There is no other (RFC 9700 §2)."""
 
-    CODE = "authorization_code"
-    REFRESH = "refresh_token"
-    INTERACTION = "interaction_code"
+    CODE = "authorization_code", "Authorization code: our sign-in pages"
+    REFRESH = "refresh_token", "Refresh token: stays connected while nobody looks"
+    INTERACTION = "interaction_code", "Interaction code: sign-in pages of the app's own"
 
-    @property
-    def label(self) -> str:
-        """The name that administrators see."""
-        return LABELS[self]
-
-
-LABELS: Final = {
-    GrantType.CODE: "Authorization code: our sign-in pages",
-    GrantType.REFRESH: "Refresh token: stays connected while nobody looks",
-    GrantType.INTERACTION: "Interaction code: sign-in pages of the app's own",
-}
 
 DEFAULT_GRANT_TYPES: Final = (GrantType.CODE.value, GrantType.REFRESH.value)
 

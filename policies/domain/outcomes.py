@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
-from accounts.domain.columns import Choice, ColumnKind, column
+from accounts.domain.choice import Choice
+from accounts.domain.columns import ColumnKind, column
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import PasswordRules
 from policies.domain.assurance import FACTORS, Requirement

@@ -5,12 +5,12 @@ is a list of conditions that must all hold and one outcome, whose type says whic
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
+from accounts.domain.choice import Choice
 from accounts.domain.messages.entry import gettext_noop as _
 from policies.domain.facts import Facts
 from policies.domain.words import Sentence
@@ -18,23 +18,14 @@ from policies.domain.words import Sentence
 O = TypeVar("O")  # noqa: E741
 
 
-class Kind(StrEnum):
+class Kind(Choice):
     """The five kinds of policy."""
 
-    SESSION = "session"
-    AUTHENTICATION = "authentication"
-    ENROLLMENT = "enrollment"
-    PASSWORD = "password"
-    ACCOUNT_MANAGEMENT = "account_management"
-
-
-KIND_LABELS: Final[Mapping[Kind, str]] = {
-    Kind.SESSION: _("Global session policy"),
-    Kind.AUTHENTICATION: _("Authentication policy"),
-    Kind.ENROLLMENT: _("Authenticator enrollment policy"),
-    Kind.PASSWORD: _("Password policy"),
-    Kind.ACCOUNT_MANAGEMENT: _("Account management policy"),
-}
+    SESSION = "session", _("Global session policy")
+    AUTHENTICATION = "authentication", _("Authentication policy")
+    ENROLLMENT = "enrollment", _("Authenticator enrollment policy")
+    PASSWORD = "password", _("Password policy")
+    ACCOUNT_MANAGEMENT = "account_management", _("Account management policy")
 
 
 class Condition(ABC):

@@ -6,7 +6,7 @@ from typing import Any
 
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
-from policies.domain.rules import KIND_LABELS, Explanation, Kind, PolicyEvaluation
+from policies.domain.rules import Explanation, Kind, PolicyEvaluation
 from policies.domain.snapshot import PolicySnapshot
 from policies.domain.words import Sentence, describe_outcome
 
@@ -35,7 +35,7 @@ def explain_all(
 
 def lines_of(explained: KindExplanation) -> Iterator[str]:
     """Yield what a terminal shows, in English."""
-    yield KIND_LABELS[explained.kind]
+    yield explained.kind.label
     for evaluation in explained.explanation.policies:
         yield f"  {evaluation.policy.name}: {evaluation.describe()}"
         for rule in evaluation.rules:

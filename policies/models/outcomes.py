@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.columns import choices_of
+from accounts.domain.choice import choices_of
 from policies.domain import outcomes
 from policies.domain.rules import Kind
 from policies.models.fields import add_columns

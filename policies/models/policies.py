@@ -3,16 +3,17 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.domain.choice import choices_of
 from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
 from policies.domain.protection import Protection
-from policies.domain.rules import KIND_LABELS
+from policies.domain.rules import Kind
 from policies.domain.zones import MAX_MULTIPLIER
 from policies.models.fields import add_columns
 
-KINDS = tuple((kind.value, label) for kind, label in KIND_LABELS.items())
+KINDS = choices_of(Kind)
 
 
 class Policy(VersionedModel):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from accounts.domain.authenticators import Authenticator as Kept
-from accounts.domain.columns import Column, ColumnKind, choices_of
+from accounts.domain.choice import choices_of
+from accounts.domain.columns import Column, ColumnKind
 from accounts.domain.messages.entry import gettext_noop as _
 from policies.domain.declaration import Declaration, Values, labels
 from policies.domain.facts import Facts

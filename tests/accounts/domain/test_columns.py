@@ -6,15 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from accounts.domain.columns import (
-    Choice,
-    ColumnKind,
-    column,
-    columns_of,
-    read_value,
-    stored_values,
-    write_value,
-)
+from accounts.domain.choice import Choice
+from accounts.domain.columns import ColumnKind, column, columns_of, read_value, stored_values, write_value
 from tests.tables import each
 
 
