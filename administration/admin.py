@@ -1,23 +1,27 @@
-"""The registrations, which Django's autodiscovery imports."""
+"""The registrations, which Django's autodiscovery imports: one class for each model."""
 
 from administration import brand, groups, roles
-from administration.applications import client_apps
+from administration.applications import apps
 from administration.log import challenges, events, mail, sessions, transactions
-from administration.people import policy_users
-from administration.sign_on import app_policies
-from administration.sign_up import form_dependents
+from administration.people import users
+from administration.sign_on import policies, protection, rules, zones
+from administration.sign_up import enrollment_policies, profile_attributes
 
 __all__ = [
-    "app_policies",
+    "apps",
     "brand",
     "challenges",
-    "client_apps",
+    "enrollment_policies",
     "events",
-    "form_dependents",
     "groups",
     "mail",
-    "policy_users",
+    "policies",
+    "profile_attributes",
+    "protection",
     "roles",
+    "rules",
     "sessions",
     "transactions",
+    "users",
+    "zones",
 ]

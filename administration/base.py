@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -127,6 +127,32 @@ class VersionedAdmin(UnloggedAdmin):
         except HashingBusy:
             messages.error(request, say(BUSY_MESSAGE))
         return HttpResponseRedirect(request.get_full_path())
+
+
+class SingleRowAdmin(VersionedAdmin):
+    """A table of one row, which is never added or deleted: its list leads to the page of the row."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(self.page_of(self.only_row()))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Model) -> HttpResponseRedirect:
+        return HttpResponseRedirect(self.page_of(obj))
+
+    def only_row(self) -> Model:
+        """Return the one row, which the first migration made."""
+        rows: QuerySet[Model] = self.model.objects.all()
+        return rows.get()
+
+    def page_of(self, row: Model) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
 
 class ReadOnlyAdmin(UnloggedAdmin):

@@ -17,8 +17,7 @@ from accounts.domain.logos import RASTER_TYPES, SVG, read_logo
 from accounts.domain.text import trim
 from accounts.domain.violations import ValidationFailed
 from accounts.models import Brand
-from administration.base import actor_of
-from administration.single import SingleRowAdmin
+from administration.base import SingleRowAdmin, actor_of
 from administration.texts import say, show_violations
 
 _BOX = forms.TextInput(attrs={"type": "color"})

@@ -19,9 +19,11 @@ from accounts.domain.networks import parse_address
 from accounts.domain.violations import ValidationFailed, Violation
 from administration.base import VersionedAdmin, actor_of, show_failure
 from administration.texts import say, show_violations
+from applications.selectors import administration_policy_id
+from applications.services.policies import effect_of
 from policies.domain.impact import Effect
 from policies.domain.rules import Kind
-from policies.services.policy_changes import Author, effect, preview
+from policies.services.policy_changes import Author
 
 SIGNS_IN = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
 """Kinds of policy that decide about access; the others revoke none."""
@@ -77,20 +79,10 @@ class ImpactForm(forms.ModelForm[Any]):
 class PolicyImpactAdmin(VersionedAdmin):
     """Saves with an author, and asks first where users would be shut out."""
 
-    class Media:
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("policies/admin.css",)}
-
     def author(self, request: HttpRequest) -> Author:
-        """Return the author of a write; a subclass above adds the administration's own policy."""
-        address = parse_address(request.META.get("REMOTE_ADDR", ""))
-        return Author(actor_of(request), timezone.now(), ip_address=address)
-
-    def effect_of(self, write: Callable[[], object], author: Author) -> Effect:
-        """Count the users who lose access to any app by a write.
-
-        Raises ValidationFailed as the write does.
-        """
-        return effect(preview(write), (None,), author.now)
+        """Return the author of a write. It may not close the administration to every owner."""
+        address, policy_id = parse_address(request.META.get("REMOTE_ADDR", "")), administration_policy_id()
+        return Author(actor_of(request), timezone.now(), administration=policy_id, ip_address=address)
 
     def kind_of(self, obj: Any) -> Kind | None:
         """Return the kind of policy that a row belongs to; nothing when it may touch several."""
@@ -104,7 +96,7 @@ class PolicyImpactAdmin(VersionedAdmin):
     def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
         """Return the effect, where there can be one and it was not seen and confirmed before."""
         later_impact = self.kind_of(obj) not in {None, *SIGNS_IN}
-        return NOTHING if later_impact or CONFIRMED in request.POST else self.effect_of(write, author)
+        return NOTHING if later_impact or CONFIRMED in request.POST else effect_of(write, author.now)
 
     def do(
         self, request: HttpRequest, obj: Any, write: Callable[[], object], *, back: str, done: str
@@ -180,7 +172,6 @@ class PolicyImpactAdmin(VersionedAdmin):
             "title": title or _("Some people could not sign in any more"),
             "button": button or _("Do it all the same"),
             "opts": self.opts,
-            "media": self.media,
             "effect": say(impact.describe()),
             "addresses": impact.addresses,
             "more": impact.people - len(impact.addresses),
@@ -193,6 +184,6 @@ class PolicyImpactAdmin(VersionedAdmin):
 
 
 def require_confirmation(impact: Effect) -> None:
-    """Raise Unconfirmed when a change revokes someone's access."""
+    """Raise ConfirmationRequired when a change revokes someone's access."""
     if impact.needs_confirmation:
         raise ConfirmationRequired(impact)

@@ -1,4 +1,4 @@
-"""The form of an app: its columns, and who is let in, by names that can be typed or pasted."""
+"""The form of an app: its columns, its users by names that can be typed or pasted, and its client."""
 
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -12,10 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.violations import Violation
 from accounts.models import User
 from accounts.users.groups import read_addresses
+from administration.applications.client_fields import (
+    COLUMNS,
+    KIND,
+    ClientFields,
+    client_values,
+    submitted_client,
+    write_client,
+)
 from administration.confirmed_changes import ImpactForm
 from administration.texts import say
 from applications.models import Application
 from applications.services.apps import Assignments, check_application, save_application
+from oidc.clients import check_client
+from oidc.models import Client
+from oidc.protocol.registration import Kind
 from policies.selectors.users import groups_named
 
 MAX_NAMED = 1000
@@ -38,10 +49,16 @@ def with_suggestions(field: str, find: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "spellcheck": "false", **data})
 
 
-class AppForm(ImpactForm):
-    """An app. Lists that this page does not show stay as they are: ``listed`` says which it shows."""
+class AppForm(ImpactForm, ClientFields):
+    """An app and, if it signs users in here, its OpenID Connect client.
+
+    ``listed``: the lists of groups and users on this page; others stay as they are.
+    ``secret``: the secret of a client that this form created.
+    """
 
     listed: ClassVar[frozenset[str]] = frozenset()
+    client: Client | None = None
+    secret: str = ""
 
     group_names = forms.CharField(
         label=_("Groups"),
@@ -68,13 +85,26 @@ class AppForm(ImpactForm):
         for name in {GROUPS, PEOPLE} - self.listed:
             del self.fields[name]
         if self.instance.pk:
-            self._fill_in()
+            self._fill_in_lists()
+        self._choose_client_fields()
 
-    def _fill_in(self) -> None:
+    def _fill_in_lists(self) -> None:
         people = self.instance.people.exclude(login=None).order_by("email")
-        held = {GROUPS: self.instance.groups.values_list("name"), PEOPLE: people.values_list("email")}
+        stored = {GROUPS: self.instance.groups.values_list("name"), PEOPLE: people.values_list("email")}
         for name in self.listed:
-            self.initial[name] = "\n".join(text for (text,) in held[name])
+            self.initial[name] = "\n".join(text for (text,) in stored[name])
+
+    def _choose_client_fields(self) -> None:
+        """Leave out settings of built-in apps, and the kind where there is a client already."""
+        self.client = Client.objects.filter(application=self.instance).first() if self.instance.pk else None
+        if self.instance.built_in:
+            for name in (KIND, *COLUMNS):
+                del self.fields[name]
+        elif self.client is not None:
+            del self.fields[KIND]
+            self.initial.update(client_values(self.client))
+        elif self.instance.pk:
+            self.initial[KIND] = Kind.NONE.value
 
     def clean_group_names(self) -> frozenset[int]:
         found = groups_named(dict.fromkeys(_lines(self.cleaned_data[GROUPS])))
@@ -90,13 +120,20 @@ class AppForm(ImpactForm):
         return frozenset(ids) | frozenset(ended.values_list("pk", flat=True))
 
     def wrong(self) -> tuple[Violation, ...]:
-        return check_application(self.instance)
+        client = submitted_client(self.client, self.cleaned_data) if self._has_client() else None
+        return check_application(self.instance) + (check_client(client) if client is not None else ())
 
     def write(self) -> Application:
         data = self.cleaned_data
-        return save_application(
-            copy(self.instance), self.author, Assignments(data.get(GROUPS), data.get(PEOPLE))
-        )
+        assignments = Assignments(data.get(GROUPS), data.get(PEOPLE))
+        row = save_application(copy(self.instance), self.author, assignments)
+        if self._has_client():
+            self.secret = write_client(row, self.client, data, self.author)
+        return row
+
+    def _has_client(self) -> bool:
+        """Return whether there is a client or will be one. Built-in apps and mere tiles have none."""
+        return self.client is not None or self.cleaned_data.get(KIND, Kind.NONE) != Kind.NONE
 
 
 def _lines(text: str) -> Iterable[str]:

@@ -1,14 +1,18 @@
-"""What the pages about apps say of one: who may use it, its logo, and what its settings come to."""
+"""Texts about an app: who may use it, how it signs users in, its logo, and what is deleted with it."""
 
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from administration.applications.client_fields import client_row, kind_of
 from applications.models import Application
 from applications.selectors import application_of
-from applications.services.apps import RelatedData
+from applications.services.apps import related_data
+from oidc.models import RefreshToken
+from oidc.protocol.registration import KIND_NAMES
 
 NOTES: Final = '<span class="policy-effect">{}</span>'
 MAX_NAMES: Final = 3
@@ -30,8 +34,9 @@ def access_text(row: Any) -> str:
     return ", ".join(parts) or gettext("Nobody yet")
 
 
-def related_data_text(going: RelatedData) -> list[str]:
+def related_data_text(row: Application) -> list[str]:
     """Return what goes with an app when it is deleted."""
+    going, connected = related_data(row), _connected(row)
     return [
         ngettext("access of %(count)d group", "access of %(count)d groups", going.groups)
         % {"count": going.groups},
@@ -43,7 +48,24 @@ def related_data_text(going: RelatedData) -> list[str]:
             "how often %(count)d person has used it", "how often %(count)d people have used it", going.uses
         )
         % {"count": going.uses},
+        ngettext(
+            "what keeps %(count)d sign-in connected", "what keeps %(count)d sign-ins connected", connected
+        )
+        % {"count": connected},
     ]
+
+
+def _connected(row: Application) -> int:
+    """Count the sign-ins that an app can still renew."""
+    tokens = RefreshToken.objects.filter(grant__client__application=row, expires_at__gt=timezone.now())
+    return tokens.filter(used_at=None, grant__revoked_at=None).count()
+
+
+def sign_in_text(row: Application) -> str:
+    """Return how an app signs users in, shortly."""
+    if row.built_in:
+        return gettext("Part of this server")
+    return gettext(KIND_NAMES[kind_of(client_row(row))])
 
 
 def shown_logo(row: Application) -> SafeString:

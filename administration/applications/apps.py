@@ -1,4 +1,4 @@
-"""Apps: what they are, who may use them, how users come in and where they live."""
+"""Apps: what they are, who may use them, how users sign in to them, and where they live."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -14,21 +14,30 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from accounts.domain.violations import ValidationFailed
 from accounts.models import User
-from administration.app_impact import AppImpactAdmin
 from administration.applications.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
-from administration.applications.app_texts import NOTES, access_text, related_data_text, shown_logo
+from administration.applications.app_texts import (
+    NOTES,
+    access_text,
+    related_data_text,
+    shown_logo,
+    sign_in_text,
+)
+from administration.applications.client_fields import COLUMNS, KIND, client_row, kind_of
+from administration.applications.client_pages import client_context, rotate_view, secret_page
 from administration.applications.logo_page import logo_view
 from administration.base import actor_of, show_failure
-from administration.confirmed_changes import CONFIRMED, require_confirmation
+from administration.confirmed_changes import CONFIRMED, PolicyImpactAdmin, require_confirmation
 from administration.texts import say
 from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import notes_of
-from applications.services.apps import delete_application, related_data
+from applications.services.apps import delete_application
 from enrollment.selectors import policy_for
+from oidc.protocol.registration import KIND_LABELS
 from policies.models import AuthenticationPolicy
 from policies.services.policy_changes import Author
 
@@ -36,35 +45,43 @@ DELETE = "admin/applications/application/delete.html"
 _TILE = ("position", "in_new_tab", "shown")
 
 
-class ApplicationAdmin(AppImpactAdmin):
-    """Apps; the dashboard and the administration always exist. An app above registers it."""
+@admin.register(Application)
+class ApplicationAdmin(PolicyImpactAdmin):
+    """Apps with their clients. The dashboard and the administration always exist."""
 
-    form_class: ClassVar[type[AppForm]] = AppForm
     change_form_template = "admin/applications/application/change_form.html"
-    list_display: tuple[str, ...] = (
+    list_display = (
         "label",
         "access_text",
         "enrollment_policy",
         "authentication_policy",
         "active",
+        "sign_in",
     )
-    list_select_related = ("enrollment_policy", "authentication_policy")
     search_fields = ("label", "key")
     formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
     actions = None
 
     class Media:
-        js = ("applications/suggest.js",)
-        css: ClassVar[dict[str, Sequence[str]]] = {"all": ("applications/admin.css",)}
+        js = ("administration/suggest.js", "administration/copy.js")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         named = Count("people", distinct=True)
         rows: QuerySet[Application] = super().get_queryset(request)
-        return rows.defer("logo").annotate(named=named).prefetch_related("groups")
+        rows = rows.select_related("client", "enrollment_policy", "authentication_policy").defer("logo")
+        return rows.annotate(named=named).prefetch_related("groups")
 
     @admin.display(description=_("who may use it"))
     def access_text(self, row: Application) -> str:
         return access_text(row)
+
+    @admin.display(description=_("sign-in"))
+    def sign_in(self, row: Application) -> str:
+        return sign_in_text(row)
+
+    @admin.display(description=_("kind"))
+    def client_kind(self, row: Application) -> str:
+        return gettext(KIND_LABELS[kind_of(client_row(row))])
 
     @admin.display(description=_("client ID"))
     def client_id(self, row: Application) -> str:
@@ -84,11 +101,16 @@ class ApplicationAdmin(AppImpactAdmin):
         """Return how many are assigned by name, where they are not listed."""
         return gettext("%(count)d people are assigned by name.") % {"count": row.named}
 
+    def version_of(self, row: Application) -> str:
+        """Return the versions of the app and of its client: one form shows both."""
+        client = client_row(row)
+        return f"{row.version}.{client.version if client is not None else 0}"
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.built_in)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """How sure the administration wants to be is for owners to say."""
+        """Let owners only change what the administration requires of administrators."""
         allowed = super().has_change_permission(request, obj)
         of_owners = obj is not None and obj.key == ADMINISTRATION
         return allowed and (not of_owners or actor_of(request).is_superuser)
@@ -109,7 +131,7 @@ class ApplicationAdmin(AppImpactAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         bound = {**self.bound(request, obj), "listed": self.listed(request, obj)}
-        form = type("Form", (self.form_class,), bound)
+        form = type("Form", (AppForm,), bound)
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -119,7 +141,7 @@ class ApplicationAdmin(AppImpactAdmin):
         }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("client_id", "shown_logo", "comes_to", "named_users", "access_text")
+        return ("client_id", "shown_logo", "comes_to", "named_users", "access_text", "client_kind")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and obj.built_in:
@@ -132,8 +154,16 @@ class ApplicationAdmin(AppImpactAdmin):
             (_("What it is"), {"fields": what}),
             (_("Who may use it"), {"fields": ("everyone", *self._lists(request, obj), "contact")}),
             (_("How people come in"), {"fields": people}),
+            self._sign_in_section(request, obj),
             (_("Where it lives"), {"fields": ("initiate_login_uri", "email_callback_uri", *_TILE)}),
         ]
+
+    def _sign_in_section(self, request: HttpRequest, obj: Any) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            return (_("Sign-in"), {"fields": ("client_kind",)})
+        kind = "client_kind" if client_row(obj) is not None else KIND
+        note = _("Where answers go and what the app may ask for (OpenID Connect).")
+        return (_("Sign-in"), {"fields": (kind, *COLUMNS), "description": note})
 
     def _lists(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
         shown = self.listed(request, obj)
@@ -146,14 +176,48 @@ class ApplicationAdmin(AppImpactAdmin):
         """Write the app with its assignments once its impact was seen."""
         require_confirmation(form.effect)
         obj.pk = form.write().pk
+        obj.new_secret = form.secret
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
         """Write nothing more."""
 
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show a new secret instead of the list: this response is the only one that holds it."""
+        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+        return secret_page(self, request, obj, obj.new_secret) if obj.new_secret else answer
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        answer: HttpResponse = super().response_change(request, obj)
+        return secret_page(self, request, obj, obj.new_secret) if obj.new_secret else answer
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        client = client_row(row)
+        extra: dict[str, Any] = {}
+        if client is not None and self.has_view_permission(request, row):
+            extra = client_context(client, may_change=self.has_change_permission(request, row))
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
     def get_urls(self) -> list[URLPattern]:
-        logo = self.admin_site.admin_view(self.logo_view)
-        name = "applications_application_logo"
-        return [path("<int:app_id>/logo/", logo, name=name), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        rotate, logo = wrap(require_POST(self.rotate_view)), wrap(self.logo_view)
+        return [
+            path("<int:app_id>/rotate-secret/", rotate, name="applications_application_rotate"),
+            path("<int:app_id>/logo/", logo, name="applications_application_logo"),
+            *super().get_urls(),
+        ]
+
+    def rotate_view(self, request: HttpRequest, app_id: int) -> HttpResponse:
+        """Give the client a new secret and show it, this once."""
+        return rotate_view(self, request, app_id)
 
     def logo_view(self, request: HttpRequest, app_id: int) -> HttpResponse:
         """Show the logo, take another one, or none."""
@@ -175,14 +239,6 @@ class ApplicationAdmin(AppImpactAdmin):
             show_failure(request, failure)
         return HttpResponseRedirect(self.after_deleting(row))
 
-    def deleted_data(self, row: Application) -> list[str]:
-        """Return what is deleted with an app; a subclass above adds to it."""
-        return related_data_text(related_data(row))
-
-    def page_of(self, row: Application) -> str:
-        """Return the address of an app's page."""
-        return reverse("admin:applications_application_change", args=[row.pk])
-
     def delete_row(self, row: Application, author: Author) -> None:
         delete_application(row, author)
 
@@ -192,7 +248,7 @@ class ApplicationAdmin(AppImpactAdmin):
             "title": gettext("Delete “%(name)s”?") % {"name": row.label},
             "opts": self.opts,
             "row": row,
-            "going": self.deleted_data(row),
+            "going": related_data_text(row),
             "confirmed": CONFIRMED,
         }
         return TemplateResponse(request, DELETE, context)

@@ -34,7 +34,7 @@ def suggested_password() -> str:
 class AddUserForm(ProfileForm):
     """A new user: address, names, groups and first credentials."""
 
-    rules: ClassVar[PasswordRules] = PasswordRules()
+    rules: ClassVar[PasswordRules]
     added: AddedUser
 
     address = forms.CharField(

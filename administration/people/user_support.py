@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.credentials import access_code, phone
 from accounts.credentials.enrollment_queries import enrolled
+from accounts.credentials.lockout import is_forever, lock_state
 from accounts.domain.enrollments import (
     AccessCodeDigest,
     Enrolled,
@@ -85,6 +86,26 @@ def account_context(user: User, *, may_change: bool) -> dict[str, Any]:
         "may_help": may_change,
         "may_get_code": may_change and user.is_active,
     }
+
+
+def lock_text(user: User, now: datetime) -> str:
+    """Say which browsers may not try a password, and until when."""
+    login = user.login or ""
+    lock = lock_state([login], now).get(login)
+    if lock is None:
+        return gettext("Nobody is locked out")
+    lines = []
+    if lock.trusted:
+        lines.append(gettext("Their own browsers: %(until)s") % {"until": _until(lock.trusted)})
+    if lock.untrusted:
+        lines.append(gettext("Other browsers: %(until)s") % {"until": _until(lock.untrusted)})
+    return " · ".join(lines)
+
+
+def _until(until: datetime) -> str:
+    if is_forever(until):
+        return gettext("locked until somebody unlocks")
+    return gettext("locked until %(until)s UTC") % {"until": f"{until:%Y-%m-%d %H:%M}"}
 
 
 class CodeForm(forms.Form):

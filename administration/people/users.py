@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.credentials.challenges import newest_invitation
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
-from accounts.domain.passwords import PasswordRules
 from accounts.lifecycle.invitations import add_user
 from accounts.models import Membership, User
 from accounts.profile.profiles import ADDRESS_KEYS, update_profile
@@ -29,13 +28,15 @@ from accounts.versions import take_version
 from administration.base import VersionedAdmin, actor_of
 from administration.lists.filters import GroupFilter, StatusFilter
 from administration.lists.long_lists import LongListAdmin, Order
-from administration.people.locks import lock_text
 from administration.people.profile_fields import PREFIX, ProfileForm, form_fields
 from administration.people.user_action_pages import list_action, run_action
 from administration.people.user_actions import USER_ACTIONS, available_actions
 from administration.people.user_forms import AddUserForm, ChangeUserForm
-from administration.people.user_support import UserSupportViews, account_context
+from administration.people.user_support import UserSupportViews, account_context, lock_text
 from administration.texts import STATUS
+from policies.domain.decide import decide
+from policies.domain.facts import Facts
+from policies.selectors import current_policies
 
 _FACTS = (
     "email",
@@ -63,8 +64,9 @@ class MembershipInline(admin.TabularInline[Membership, User]):
         return False
 
 
+@admin.register(User)
 class UserAdmin(LongListAdmin, VersionedAdmin):
-    """Users. The password policy belongs to an app above, whose subclass supplies ``password_rules``."""
+    """Users. A temporary password meets today's policy for users without groups."""
 
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = (
@@ -91,10 +93,6 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         "created_at": ("id",),
     }
     readonly_fields = (*_FACTS, "lockout", "invitation", "profile_text")
-
-    def password_rules(self) -> PasswordRules:
-        """Return what a temporary password must be like."""
-        return PasswordRules()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
@@ -145,7 +143,8 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         fields: dict[str, Any] = form_fields(attributes, obj.profile_values() if obj else {})
         fields["attributes"] = attributes
         if obj is None:
-            return type("AddForm", (AddUserForm,), {**fields, "rules": self.password_rules()})
+            rules = decide(current_policies(), Facts(at=timezone.now())).password.rules
+            return type("AddForm", (AddUserForm,), {**fields, "rules": rules})
         form = type("ChangeForm", (ChangeUserForm,), {**fields, "actor": actor_of(request)})
         return self.version_checked(form, request, obj)
 

@@ -37,7 +37,7 @@ def buttons(moves: Sequence[tuple[str, str]], name: str) -> SafeString:
     """Return buttons of the form around them, one for each move and address; ``name`` is for listeners."""
     made = [
         format_html(
-            '<button class="deed" formaction="{}" aria-label="{}: {}">{}</button>',
+            '<button class="action-button" formaction="{}" aria-label="{}: {}">{}</button>',
             address,
             LABELS[move],
             name,

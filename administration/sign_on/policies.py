@@ -15,20 +15,21 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.domain.violations import Violation
+from administration.base import actor_of
 from administration.confirmed_changes import ImpactForm, PolicyImpactAdmin, require_confirmation
 from administration.sign_on.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
 from administration.sign_on.rule_texts import policy_summary, rule_texts, users_text
 from administration.texts import say
+from applications.selectors import guards_administration, labels_using
+from applications.services.policies import delete_policy, set_policy_active
 from policies.domain.rules import Kind
-from policies.models import Policy
+from policies.models import POLICY_MODELS, Policy
 from policies.selectors.policy_rows import read_policies
 from policies.services.policies import (
     PolicyDraft,
     check_policy,
-    delete_policy,
     reorder_policies,
     save_policy,
-    set_policy_active,
     warnings_of,
 )
 from policies.services.policy_changes import Author
@@ -59,8 +60,9 @@ class PolicyForm(ImpactForm):
         return save_policy(self.draft(), self.author)
 
 
+@admin.register(*POLICY_MODELS.values())
 class PolicyAdmin(PolicyImpactAdmin):
-    """Policies of one kind; an app above registers it."""
+    """The policies of one kind, with the apps that use them."""
 
     change_form_template = "admin/policies/policy/change_form.html"
     list_display = ("name", "order", "summary", "applies_to", "active", "is_default")
@@ -99,12 +101,8 @@ class PolicyAdmin(PolicyImpactAdmin):
         if row.is_default:
             return gettext("everybody else")
         if self.kind is Kind.AUTHENTICATION:
-            return self.used_by(row)
+            return ", ".join(labels_using(row.pk)) or "–"
         return users_text(row.people) if row.named else gettext("nobody: it names no group")
-
-    def used_by(self, row: Policy) -> str:
-        """Return the apps that use an authentication policy; a subclass above knows them."""
-        return ""
 
     @admin.display(description=gettext_lazy("order"))
     def order(self, row: Any) -> SafeString:
@@ -144,16 +142,19 @@ class PolicyAdmin(PolicyImpactAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
         """Write nothing more."""
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let owners only change the administration's own policy: a role could let others in by it."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or actor_of(request).is_superuser or not guards_administration(obj))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
+        if not super().has_delete_permission(request, obj) or not self.has_change_permission(request, obj):
+            return False
+        return obj is None or not obj.is_default
 
     def delete_row(self, row: Policy, author: Author) -> None:
         """Delete a policy with its rules. Raises ValidationFailed."""
         delete_policy(row, author)
-
-    def switch_row(self, row: Policy, author: Author, *, active: bool) -> None:
-        """Switch a policy on or off. Raises ValidationFailed."""
-        set_policy_active(row, author, active=active)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.move_view))
@@ -169,7 +170,7 @@ class PolicyAdmin(PolicyImpactAdmin):
 
         def write() -> None:
             if move in (ON, OFF):
-                self.switch_row(copy(row), author, active=move == ON)
+                set_policy_active(copy(row), author, active=move == ON)
                 return
             ids = list(self.model.objects.filter(is_default=False).values_list("pk", flat=True))
             reorder_policies(self.kind, moved_ids(ids, row.pk, move), author)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.domain.violations import ValidationFailed
-from administration.base import actor_of, show_failure
-from administration.single import SingleRowAdmin
+from administration.base import SingleRowAdmin, actor_of, show_failure
 from administration.texts import show_violations
+from enrollment.selectors import unverified_policies
 from policies.models import AccountProtection
 from policies.services.protection import check, reset_protection, save_protection
 
@@ -31,18 +31,22 @@ class ProtectionForm(forms.ModelForm[AccountProtection]):
             show_violations(self, check(self.instance, self.unverified))
 
 
-class ProtectionAdmin(SingleRowAdmin):
-    """One row, never deleted; it can be given back the values it came with."""
+@admin.register(AccountProtection)
+class AccountProtectionAdmin(SingleRowAdmin):
+    """Switches that guard every flow; some forms cannot be guarded so. The row can be reset."""
 
     form = ProtectionForm
     change_form_template = "admin/policies/protection.html"
-
-    def unverified(self) -> Sequence[str]:
-        """Return the names of forms without email verification; a subclass above knows them."""
-        return ()
+    fields = (
+        "hide_at_sign_in",
+        "hide_at_recovery",
+        "hide_at_sign_up",
+        "challenge_minutes",
+        "new_device_mail",
+    )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = type("Form", (ProtectionForm,), {"unverified": self.unverified()})
+        form = type("Form", (ProtectionForm,), {"unverified": unverified_policies()})
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -12,23 +12,26 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from administration.confirmed_changes import PolicyImpactAdmin, require_confirmation
+from administration.confirmed_changes import NOTHING, PolicyImpactAdmin, require_confirmation
 from administration.sign_on.authenticator_settings import setting_lines
 from administration.sign_on.condition_fields import columns_of
 from administration.sign_on.order_buttons import MOVES, OFF, ON, moved_ids
 from administration.sign_on.outcome_fields import NOTES, PRESETS, outcome_names
 from administration.sign_on.rule_form import rule_form
 from administration.sign_on.rule_texts import RuleText, rule_texts
+from administration.sign_on.simulation import simulate, simulate_unsaved
 from administration.texts import say
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
+from policies.selectors import load_policies
 from policies.selectors.policy_rows import read_policies
-from policies.services.policy_changes import Author
-from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of
+from policies.services.policy_changes import Author, preview
+from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of, write_rule
 
 
+@admin.register(Rule)
 class RuleAdmin(PolicyImpactAdmin):
-    """Rules, reached from the page of their policy; an app above registers it."""
+    """Rules, reached from the page of their policy. They can be simulated before they are saved."""
 
     change_form_template = "admin/policies/rule/change_form.html"
     readonly_fields = ("asks", "answers")
@@ -169,8 +172,15 @@ class RuleAdmin(PolicyImpactAdmin):
         return policy_url(row.policy)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.move_view))
-        return [path("<int:rule_id>/do/<slug:move>/", view, name="policies_rule_move"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        move, unsaved = wrap(require_POST(self.move_view)), wrap(require_POST(self.unsaved_view))
+        return [
+            path("simulation/", wrap(self.simulation_view), name="policies_simulation"),
+            path("<int:rule_id>/simulate/", unsaved, name="policies_rule_simulate"),
+            path("add/simulate/", unsaved, name="policies_rule_simulate_new"),
+            path("<int:rule_id>/do/<slug:move>/", move, name="policies_rule_move"),
+            *super().get_urls(),
+        ]
 
     def move_view(self, request: HttpRequest, rule_id: int, move: str) -> HttpResponse:
         """Move a rule by one place within its policy, or switch it on or off."""
@@ -188,6 +198,30 @@ class RuleAdmin(PolicyImpactAdmin):
 
         done = gettext("“%(name)s” was changed.") % {"name": row.name}
         return self.do(request, row, write, back=policy_url(row.policy), done=done)
+
+    def simulation_view(self, request: HttpRequest) -> HttpResponse:
+        """Simulate the policies as they are."""
+        return simulate(self, request, [load_policies()])
+
+    def unsaved_view(self, request: HttpRequest, rule_id: int | None = None) -> HttpResponse:
+        """Simulate the policies as they are and as they would be with the rule that was sent."""
+        row: Rule | None = self.row_of(request, str(rule_id)) if rule_id else None
+        if not (self.has_change_permission(request, row) if row else self.has_add_permission(request)):
+            raise PermissionDenied
+        bound = {"author": self.author(request), "trial": staticmethod(lambda _write: NOTHING)}
+        form = self.form_of(request, row, bound)(request.POST, instance=copy(row))
+        if not form.is_valid():
+            return self._form_again(request, row)
+        return simulate_unsaved(self, request, form.instance.name, preview(lambda: write_rule(form.draft())))
+
+    def _form_again(self, request: HttpRequest, row: Rule | None) -> HttpResponse:
+        """Show the form of an unsaved rule with its errors."""
+        policy = self.policy_of(request, row)
+        if policy is None:
+            raise Http404
+        if row is None:
+            return self.add_view(request, f"{self.address('add')}?policy={policy.pk}")
+        return self.change_view(request, str(row.pk), self.address("change", row.pk))
 
 
 def policy_url(policy: Policy) -> str:

@@ -32,8 +32,9 @@ class ZoneForm(ImpactForm):
         return save_zone(copy(self.instance), self.author)
 
 
+@admin.register(NetworkZone)
 class ZoneAdmin(PolicyImpactAdmin):
-    """Network zones, by the names that rules use; an app above registers it."""
+    """Network zones, by the names that rules use."""
 
     list_display = ("name", "counted", "limit_multiplier")
     fields = ("name", "networks", "limit_multiplier", "used_by")

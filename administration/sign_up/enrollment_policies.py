@@ -1,12 +1,12 @@
 """The pages of profile enrollment policies: who may sign up, the form, and later questions."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -15,20 +15,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import ProfileAttribute
-from administration.base import VersionedAdmin, actor_of
+from administration.base import VersionedAdmin, actor_of, show_failure
 from administration.confirmed_changes import CONFIRM, CONFIRMED
 from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldInline, PolicyForm
 from administration.sign_up.policy_effect import ConfirmationRequired, effect_text, require_confirmation
 from administration.texts import say
+from applications.services.policies import check_unused, delete_enrollment_policy
 from enrollment.domain.effect import impact_sentences
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policy_of, serves_sign_up
-from enrollment.services import GAP, delete_policy, save_policy
+from enrollment.services import GAP, save_policy
 
 
+@admin.register(ProfileEnrollmentPolicy)
 class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
-    """Who may sign up, the form, and the groups of a new user; an app above registers it."""
+    """Who may sign up, the form, and the groups of a new user, with the apps that use them."""
 
     form = PolicyForm
     inlines = (FieldInline,)
@@ -57,24 +60,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     )
 
     class Media:
-        js = ("enrollment/form_order.js", "enrollment/effect.js")
-        css: ClassVar[dict[str, Sequence[str]]] = {"all": ("enrollment/form.css", "policies/admin.css")}
-
-    def used_by(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
-        """Return the apps with this form; a subclass above knows them."""
-        return ()
-
-    def strict_apps(self, row: ProfileEnrollmentPolicy) -> Sequence[str]:
-        """Return the apps of this form that take confirmed addresses only; a subclass knows apps."""
-        return ()
-
-    def _effect(
-        self,
-        row: ProfileEnrollmentPolicy,
-        groups: Sequence[str],
-        fields: Sequence[EnrollmentFormField],
-    ) -> str:
-        return effect_text(row, groups, fields, self.used_by(row), self.strict_apps(row))
+        js = ("administration/form_order.js", "administration/enrollment_effect.js")
 
     @admin.display(description=_("sign-up page"), boolean=True)
     def serves(self, row: ProfileEnrollmentPolicy) -> bool:
@@ -86,7 +72,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         fields = list(row.form_fields.select_related("attribute")) if row.pk else []
         url = reverse("admin:enrollment_profileenrollmentpolicy_effect")
         template = '<p id="policy-effect" role="status" data-url="{}" data-id="{}">{}</p>'
-        return format_html(template, url, row.pk or "", self._effect(row, groups, fields))
+        return format_html(template, url, row.pk or "", effect_text(row, groups, fields))
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """A new form begins with the name."""
@@ -124,7 +110,6 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
             "title": _("People would be asked at sign-in"),
             "button": _("Save"),
             "opts": self.opts,
-            "media": self.media,
             "effect": say(first),
             "remedy": " ".join(say(message) for message in others),
             "back": request.get_full_path(),
@@ -137,7 +122,20 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        delete_policy(obj, actor=actor_of(request), now=timezone.now())
+        delete_enrollment_policy(obj, actor=actor_of(request), now=timezone.now())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Name the apps that use it before asking anything: a page of Django's would name rows."""
+        row = self.get_object(request, object_id)
+        violations = check_unused(row) if isinstance(row, ProfileEnrollmentPolicy) else ()
+        if violations and self.has_delete_permission(request, row):
+            show_failure(request, ValidationFailed(violations))
+            page = reverse("admin:enrollment_profileenrollmentpolicy_change", args=[object_id])
+            return HttpResponseRedirect(page)
+        answer: HttpResponse = super().delete_view(request, object_id, extra_context)
+        return answer
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.effect_view))
@@ -154,7 +152,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         groups: QuerySet[Any] | list[Any] = form.cleaned_data.get("groups", [])
         fields = self._fields(request, form.instance)
         names = [group.name for group in groups]
-        return JsonResponse({"text": self._effect(form.instance, names, fields)})
+        return JsonResponse({"text": effect_text(form.instance, names, fields)})
 
     def _fields(self, request: HttpRequest, row: ProfileEnrollmentPolicy) -> list[EnrollmentFormField]:
         """Return the rows of the form as they stand on the page; none while something is wrong with them."""

@@ -1,10 +1,11 @@
-"""What a policy would do, said before it is saved."""
+"""The effect of a profile enrollment policy, in sentences, and the confirmation that it needs."""
 
 from collections.abc import Sequence
 
 from django.utils import timezone
 
 from administration.texts import say
+from applications.selectors import labels_enrolling_with
 from enrollment.domain.effect import QuestionImpact, effect, later_effect
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import later_impact, saved_policy, serves_sign_up
@@ -20,18 +21,20 @@ class ConfirmationRequired(Exception):
 
 
 def effect_text(
-    row: ProfileEnrollmentPolicy,
-    groups: Sequence[str],
-    fields: Sequence[EnrollmentFormField],
-    apps: Sequence[str] = (),
-    strict_apps: Sequence[str] = (),
+    row: ProfileEnrollmentPolicy, groups: Sequence[str], fields: Sequence[EnrollmentFormField]
 ) -> str:
     """Return what the policy does, in sentences."""
-    policy = described(row, fields)
+    policy, apps, strict_apps = described(row, fields), _apps_using(row), _apps_using(row, strict=True)
     messages = effect(policy, groups, serves=serves_sign_up(policy), apps=apps, strict_apps=strict_apps)
     if policy.progressive:
         messages += later_effect(policy, later_impact(policy, timezone.now()))
     return " ".join(say(message) for message in messages)
+
+
+def _apps_using(row: ProfileEnrollmentPolicy, *, strict: bool = False) -> tuple[str, ...]:
+    """Return the apps whose users the policy is for; ``strict``: those that require a verified address."""
+    chosen = labels_enrolling_with(row.pk, strict=strict) if row.pk else ()
+    return chosen + (labels_enrolling_with(None, strict=strict) if row.is_default else ())
 
 
 def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:

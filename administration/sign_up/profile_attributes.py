@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from accounts.profile.profiles import ADDRESS_KEYS
 from accounts.profile.schema_changes import check_attribute, delete_attribute, save_attribute
 from administration.base import VersionedAdmin, actor_of
 from administration.texts import show_violations
+from enrollment.selectors import policies_asking
 
 _AREA = {"rows": 6, "class": "vLargeTextField"}
 
@@ -82,11 +84,9 @@ class AttributeForm(forms.ModelForm[ProfileAttribute]):
             show_violations(self, check_attribute(self.instance, self.asked_by))
 
 
+@admin.register(ProfileAttribute)
 class ProfileAttributeAdmin(VersionedAdmin):
-    """Attributes of the profile schema.
-
-    Forms belong to an app above, whose subclass names the forms that ask for an attribute.
-    """
+    """Attributes of the profile schema. What a sign-up form asks for can't be deleted."""
 
     list_display = ("title", "key", "type", "required", "unique", "permission", "base", "position")
     list_filter = ("base", "type", "permission")
@@ -110,17 +110,13 @@ class ProfileAttributeAdmin(VersionedAdmin):
         (_("On forms"), {"fields": ("autocomplete", "position")}),
     )
 
-    def asked_by(self, row: ProfileAttribute) -> Sequence[str]:
-        """Return the names of the forms that ask for the attribute."""
-        return ()
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ()
         return ("key", "type", "unique", "permission") if obj.key in ADDRESS_KEYS else ("key", "type")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        names = self.asked_by(obj) if obj is not None else ()
+        names = policies_asking(obj.pk) if obj is not None else ()
         form = type("Form", (AttributeForm,), {"asked_by": names})
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
@@ -131,4 +127,5 @@ class ProfileAttributeAdmin(VersionedAdmin):
         save_attribute(obj, asked_by=form.asked_by, actor=actor_of(request), now=timezone.now())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        delete_attribute(obj, asked_by=self.asked_by(obj), actor=actor_of(request), now=timezone.now())
+        policies = policies_asking(obj.pk)
+        delete_attribute(obj, asked_by=policies, actor=actor_of(request), now=timezone.now())

@@ -31,7 +31,7 @@ REASONS = {
     ): "a constant",
     (
         "administration/sign_up/enrollment_policies.py",
-        "format_html(template, url, row.pk or '', self._effect(row, groups, fields))",
+        "format_html(template, url, row.pk or '', effect_text(row, groups, fields))",
     ): "a literal one line above",
 }
 """Calls whose first argument is marked as HTML although it isn't a literal string."""

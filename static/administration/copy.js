@@ -4,7 +4,7 @@
   const equip = (place) => {
     const words = place.dataset.copy;
     const name = place.getAttribute("aria-label") || document.querySelector(`label[for="${place.id}"]`).textContent;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy-button" });
     const said = Object.assign(document.createElement("span"), { role: "status" });
     button.textContent = words;
     button.setAttribute("aria-label", `${words}: ${name}`);

@@ -1,4 +1,4 @@
-"""The form of an app with its OpenID Connect settings."""
+"""The OpenID Connect settings of an app: the fields of its form, and the client that they describe."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -7,15 +7,13 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.violations import Violation
-from administration.applications.app_form import AppForm
 from applications.models import Application
-from applications.services.apps import check_application
-from oidc.clients import check_client, create_client, save_client
+from oidc.clients import create_client, save_client
 from oidc.models import Client
 from oidc.protocol.claims import SCOPES
 from oidc.protocol.redirects import parse_uris
 from oidc.protocol.registration import DEFAULT_GRANT_TYPES, KIND_LABELS, GrantType, Kind
+from policies.services.policy_changes import Author
 
 LISTS: Final = ("redirect_uris", "post_logout_redirect_uris", "allowed_origins")
 COLUMNS: Final = (
@@ -50,11 +48,8 @@ def _seconds(name: str, help_text: Any = "") -> forms.Field:
     )
 
 
-class ClientAppForm(AppForm):
-    """An app and, if it is one of OpenID Connect, its client. ``secret`` is there after a client was made."""
-
-    client: Client | None = None
-    secret: str = ""
+class ClientFields(forms.Form):
+    """The kind of client and its settings. An app without sign-in here has no client."""
 
     kind = forms.ChoiceField(
         label=_("What kind of program it is"),
@@ -96,63 +91,53 @@ class ClientAppForm(AppForm):
     refresh_seconds = _seconds("refresh_seconds", _("Seconds."))
     refresh_idle_seconds = _seconds("refresh_idle_seconds", _("Seconds."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.client = _client_of(self.instance)
-        if self.instance.built_in:
-            for name in (KIND, *COLUMNS):
-                del self.fields[name]
-        elif self.client is not None:
-            del self.fields[KIND]
-            self.initial.update(_initial(self.client))
-        elif self.instance.pk:
-            self.initial[KIND] = Kind.NONE.value
 
-    def wrong(self) -> tuple[Violation, ...]:
-        client = self._client(self.instance) if self._has_client() else None
-        return check_application(self.instance) + (check_client(client) if client is not None else ())
-
-    def write(self) -> Application:
-        row = super().write()
-        if self._has_client():
-            self._write_client(row)
-        return row
-
-    def _has_client(self) -> bool:
-        """Whether there is a client or is to be one. What is always there, and mere tiles, have none."""
-        return self.client is not None or self.cleaned_data.get(KIND, Kind.NONE) != Kind.NONE
-
-    def _write_client(self, row: Application) -> None:
-        if self.client is not None:
-            save_client(self._client(row), self.author)
-            return
-        kind, values = Kind(self.cleaned_data[KIND]), dict(self._values())
-        uris = tuple(values.pop("redirect_uris").split())
-        _made, self.secret = create_client(
-            row, self.author, public=kind.public, redirect_uris=uris, native=kind is Kind.NATIVE, **values
-        )
-
-    def _client(self, row: Application) -> Client:
-        """Return the client as it was filled in: a copy, as what is tried must leave no trace."""
-        if self.client is not None:
-            filled = copy(self.client)
-        else:
-            kind = Kind(self.cleaned_data[KIND])
-            type = Client.CLIENT_PUBLIC if kind.public else Client.CLIENT_CONFIDENTIAL
-            filled = Client(client_type=type, native=kind is Kind.NATIVE)
-        for name, value in self._values().items():
-            setattr(filled, name, value)
-        return filled
-
-    def _values(self) -> Mapping[str, Any]:
-        data = {name: self.cleaned_data[name] for name in COLUMNS}
-        return data | {name: "\n".join(parse_uris(data[name])) for name in LISTS}
+def client_row(row: Any) -> Client | None:
+    """Return the client of a stored app, if it has one."""
+    return getattr(row, "client", None) if row is not None and row.pk else None
 
 
-def _client_of(row: Application) -> Client | None:
-    return Client.objects.filter(application=row).first() if row.pk else None
+def kind_of(client: Client | None) -> Kind:
+    """Return the kind of program that a client is."""
+    if client is None:
+        return Kind.NONE
+    if not client.public:
+        return Kind.WEB
+    return Kind.NATIVE if client.native else Kind.SPA
 
 
-def _initial(client: Client) -> dict[str, Any]:
-    held = {name: getattr(client, name) for name in COLUMNS}
-    return held | {name: "\n".join(held[name].split()) for name in LISTS}
+def client_values(client: Client) -> dict[str, Any]:
+    """Return a client's settings as its form shows them."""
+    values = {name: getattr(client, name) for name in COLUMNS}
+    return values | {name: "\n".join(values[name].split()) for name in LISTS}
+
+
+def submitted_client(client: Client | None, data: Mapping[str, Any]) -> Client:
+    """Return the client that a submitted form describes: a copy, so that a trial leaves no trace."""
+    if client is not None:
+        submitted = copy(client)
+    else:
+        kind = Kind(data[KIND])
+        type = Client.CLIENT_PUBLIC if kind.public else Client.CLIENT_CONFIDENTIAL
+        submitted = Client(client_type=type, native=kind is Kind.NATIVE)
+    for name, value in _submitted_values(data).items():
+        setattr(submitted, name, value)
+    return submitted
+
+
+def write_client(row: Application, client: Client | None, data: Mapping[str, Any], author: Author) -> str:
+    """Save the client of an app, or create it and return its secret. Raises ValidationFailed."""
+    if client is not None:
+        save_client(submitted_client(client, data), author)
+        return ""
+    kind, values = Kind(data[KIND]), _submitted_values(data)
+    uris = tuple(values.pop("redirect_uris").split())
+    _client, secret = create_client(
+        row, author, public=kind.public, redirect_uris=uris, native=kind is Kind.NATIVE, **values
+    )
+    return secret
+
+
+def _submitted_values(data: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: data[name] for name in COLUMNS}
+    return values | {name: "\n".join(parse_uris(data[name])) for name in LISTS}
