@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.configuration_cache import BRAND, Snapshot, raise_version
 from accounts.domain.colors import is_color, stylesheet
@@ -16,8 +17,6 @@ from accounts.events.log import Entry, acting, record
 from accounts.models import Brand, User
 from accounts.text_columns import clean_text_columns
 from accounts.versions import save_version
-
-PATH = "/brand/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,14 @@ def _load() -> BrandView:
         row.privacy_url,
         row.terms_url,
         css=css,
-        css_url=f"{PATH}{row.key}.{digest_of(css)}.css" if css else "",
-        logo_url=f"{PATH}{row.key}.{stored_logo(row.logo).file_name}" if row.logo else "",
+        css_url=reverse("accounts:brand_css", args=(row.key, digest_of(css))) if css else "",
+        logo_url=_logo_url(row) if row.logo else "",
     )
+
+
+def _logo_url(row: Brand) -> str:
+    logo = stored_logo(row.logo)
+    return reverse(f"accounts:brand_logo_{logo.suffix}", args=(row.key, logo.digest))
 
 
 _brand = Snapshot(_load, frozenset({BRAND}))

@@ -18,11 +18,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.middleware import live_session
+from accounts.page_paths import page_path
 from administration.home import home_context
 from administration.mail_test_view import test_email_view
 from administration.search import search_view
 from applications.domain import ADMINISTRATION
-from flows.addresses import HOME, SIGN_OUT
 from flows.assurance import session_meets
 from flows.hosted.cookies import client_of
 
@@ -76,7 +76,9 @@ class Site(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Hand the posted form on to the sign-out, which also renews the browser's binding."""
-        return HttpResponse(status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": SIGN_OUT})
+        return HttpResponse(
+            status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": page_path("flows:sign_out")}
+        )
 
     def password_change(  # type: ignore[override]
         self,
@@ -84,7 +86,7 @@ class Site(AdminSite):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Users change their password where everyone does."""
-        return HttpResponseRedirect(HOME)
+        return HttpResponseRedirect(page_path("dashboard:home"))
 
 
 def _reject_control_characters(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from django.urls import reverse
+
 from accounts.configuration_cache import GROUPS, Snapshot
+from accounts.domain.logos import PNG
 from accounts.domain.messages import Message
 from applications.domain import ADMINISTRATION, Application, Tile
 from applications.domain.colors import color_of
@@ -17,7 +20,6 @@ from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import POLICIES
 
-LOGO_PATH: Final = "/apps/logo/"
 APPLICATIONS: Final = "applications"
 
 
@@ -27,8 +29,10 @@ class UnknownApplication(LookupError):
 
 def logo_url_of(row: Row) -> str:
     """Return where the logo is served: the address changes with its content."""
-    suffix = "png" if row.logo_type == "image/png" else "svg"
-    return f"{LOGO_PATH}{row.key}.{row.logo_digest}.{suffix}" if row.logo_digest else ""
+    if not row.logo_digest:
+        return ""
+    suffix = "png" if row.logo_type == PNG else "svg"
+    return reverse(f"applications:logo_{suffix}", args=(row.key, row.logo_digest))
 
 
 def application_of(row: Row, group_ids: Iterable[int], *, has_users: bool) -> Application:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled
 from accounts.middleware import live_session
 from accounts.models import Session, User
-from dashboard.addresses import AFTERWARDS, SECURITY
+from accounts.page_paths import page_path
 from flows import engine
 from flows.domain.available_authenticators import enrollable
 from flows.domain.flow_state import FlowState
@@ -24,6 +25,9 @@ from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other, with_binding
 from flows.step_submission import Kind
 from policies.domain.facts import Operation
+
+DONE: Final = "done"
+"""Where a change ends: the page looks up what was done, so that no address can make it say anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,17 @@ def account_context(request: HttpRequest) -> AccountContext:
 
 
 def begin(
-    request: HttpRequest, management: AccountChange, *, return_to: str = AFTERWARDS, origin: str = SECURITY
+    request: HttpRequest, management: AccountChange, *, page: str = "dashboard:security", end: str = DONE
 ) -> HttpResponse:
-    """Begin the change and go to its page. ``origin`` shows what is refused at once."""
+    """Begin the change and go to its page.
+
+    ``page`` shows what is refused at once, and in the end, with ``end`` as its query, what was done.
+    """
+    origin = page_path(page)
     start = engine.FlowStart(
         FrontEnd.HOSTED,
         Intent.MANAGE,
-        return_to=return_to,
+        return_to=f"{origin}?{end}",
         session=live_session(request),
         management=management,
     )

@@ -11,11 +11,11 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.events import Target, TargetType
 from accounts.events.log import Entry, record
 from accounts.models import Event, User
+from accounts.page_paths import page_path
 from accounts.sessions.lifetime import STARTED, end_all_else
 from applications.domain import DASHBOARD
 from dashboard.account_context import account_context, begin
 from dashboard.activity_entries import page_of
-from dashboard.addresses import SECURITY
 from flows.domain.transaction import AccountChange
 from flows.hosted import problems
 from flows.hosted.responses import see_other
@@ -49,7 +49,7 @@ def not_me(request: HttpRequest, event: int) -> HttpResponse:
     end_all_else(account.user, account.row, account.now)
     if account.user.has_password and account.allows(Operation.CHANGE_PASSWORD):
         return begin(request, AccountChange(Operation.CHANGE_PASSWORD, Authenticator.PASSWORD))
-    return see_other(SECURITY)
+    return see_other(page_path("dashboard:security"))
 
 
 REPORTED: Final = "user.account.report_suspicious_activity_by_enduser"

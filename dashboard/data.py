@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,12 +17,12 @@ from accounts.credentials.budgets import (
 from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
 from accounts.domain.text import fold
+from accounts.page_paths import page_path
 from applications.domain import DASHBOARD
 from applications.models import Consent, Use
 from applications.selectors import application
 from applications.services import consents
 from dashboard.account_context import AccountContext, account_context, begin
-from dashboard.addresses import DATA, EXPORT_READY, PROVED
 from dashboard.export import document_of, record_export
 from flows.domain.account_changes import can_export
 from flows.domain.subjects import ConsentSubject
@@ -34,6 +35,8 @@ from flows.hosted.session_guard import requires
 from policies.domain.facts import Operation
 
 TOO_OFTEN = 429
+PROVED: Final = "proved"
+"""The query of the page where the proof for a download ends: the button is pressed once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def export(request: HttpRequest) -> HttpResponse:
     account = account_context(request)
     if not _can_export(account):
         change = AccountChange(Operation.EXPORT_DATA)
-        return begin(request, change, return_to=EXPORT_READY, origin=DATA)
+        return begin(request, change, page="dashboard:data", end=PROVED)
     charge = Charge(Purpose.EXPORT, account.user.public_id)
     if not spend(charge, account.now):
         seconds = seconds_left(charge, account.now)
@@ -128,4 +131,4 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     if not consents.withdraw(account.user, key, now=account.now):
         raise Http404
     problems.leave(request, Message("ssr.data.withdrawn", (application(key).label,)))
-    return see_other(DATA)
+    return see_other(page_path("dashboard:data"))

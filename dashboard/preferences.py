@@ -11,11 +11,11 @@ from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.models import User
+from accounts.page_paths import page_path
 from accounts.profile.appearance import set_appearance
 from applications.domain import DASHBOARD
 from dashboard import own_form
 from dashboard.account_context import account_context
-from dashboard.addresses import PREFERENCES
 from dashboard.own_form import Filled
 from flows.domain.steps import Form
 from flows.hosted import problems
@@ -79,7 +79,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     # Said on the next page, in the language that holds from there on.
     with translation.override(language or translation.get_language()):
         problems.leave(request, Message("ssr.account.preferences_saved"))
-    return see_other(PREFERENCES)
+    return see_other(page_path("dashboard:preferences"))
 
 
 def _form(user: User, attributes: tuple[Attribute, ...]) -> Form:

@@ -14,12 +14,12 @@ from accounts.domain.attributes import Attribute, Permission
 from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
+from accounts.page_paths import page_path
 from accounts.profile.profiles import ADDRESS_KEYS, update_own_profile
 from accounts.profile.schema import profile_schema
 from applications.domain import DASHBOARD
 from dashboard import own_form
 from dashboard.account_context import account_context
-from dashboard.addresses import PROFILE
 from dashboard.own_form import path_of
 from dashboard.selectors import shown
 from flows.domain.steps import Form
@@ -43,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         try:
             if update_own_profile(account.user.pk, filled.values, now=account.now):
                 problems.leave(request, Message("ssr.account.profile_saved"))
-            return see_other(PROFILE)
+            return see_other(page_path("dashboard:profile"))
         except ValidationFailed as refused:
             violations = tuple(
                 Violation(path_of(violation.field), violation.code, violation.params)

@@ -15,12 +15,12 @@ from accounts.credentials import enrollments
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import Message
 from accounts.models import Enrollment
+from accounts.page_paths import page_path
 from accounts.sessions import devices
 from accounts.translations import say
 from applications.domain import DASHBOARD
 from dashboard import recent_change
-from dashboard.account_context import account_context, begin
-from dashboard.addresses import DONE, SECURITY
+from dashboard.account_context import DONE, account_context, begin
 from dashboard.authenticators import ADDABLE, authenticator_rows
 from dashboard.names import MAX_LENGTH, read_name
 from dashboard.selectors import accepted_passkeys, own_enrollment
@@ -111,7 +111,7 @@ def rename(request: HttpRequest, handle: str) -> HttpResponse:
         return _page(request, renaming, PLAIN_REFUSAL)
     enrollments.rename(enrollment, name, timezone.now())
     problems.leave(request, Message("ssr.account.renamed", (name,)))
-    return see_other(SECURITY)
+    return see_other(page_path("dashboard:security"))
 
 
 @require_POST
@@ -122,7 +122,7 @@ def forget(request: HttpRequest, remembered: int) -> HttpResponse:
     if not devices.forget(account.user, remembered, account.now):
         raise Http404
     problems.leave(request, Message("ssr.device.forgotten"))
-    return see_other(SECURITY)
+    return see_other(page_path("dashboard:security"))
 
 
 def _own(request: HttpRequest, handle: str) -> Enrollment:

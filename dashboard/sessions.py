@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.messages import Message
+from accounts.page_paths import page_path
 from accounts.sessions import lifetime
 from accounts.sessions.queries import handle_of, session_views
 from accounts.sessions.store import SessionStore
 from applications.domain import DASHBOARD
 from dashboard.account_context import account_context
-from dashboard.addresses import SESSIONS
 from flows.hosted import problems
 from flows.hosted.responses import see_other
 from flows.hosted.session_guard import requires
@@ -36,7 +36,7 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
     if here or not lifetime.end_one(account.user, handle, account.now):
         raise Http404
     problems.leave(request, Message("ssr.session.ended"))
-    return see_other(SESSIONS)
+    return see_other(page_path("dashboard:sessions"))
 
 
 @require_POST
@@ -50,4 +50,4 @@ def end_others(request: HttpRequest) -> HttpResponse:
         lifetime.end_others(account.user, account.row.key_hash, account.now)
     request.session = SessionStore.adopt(opened)
     problems.leave(request, Message("ssr.session.others_ended"))
-    return see_other(SESSIONS)
+    return see_other(page_path("dashboard:sessions"))

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.page_paths import page_path
 from applications.domain import DASHBOARD
 from dashboard import nudges
 from dashboard.account_context import account_context
 from dashboard.address_confirmation import send_again
 from dashboard.tiles import app_to_open, found, launch_url, tiles_of
-from flows.addresses import HOME
 from flows.hosted import problems
 from flows.hosted.cookies import client_of
 from flows.hosted.responses import see_other
@@ -66,7 +66,7 @@ def open_app(request: HttpRequest, key: str) -> HttpResponse:
 def not_now(request: HttpRequest) -> HttpResponse:
     """Put the suggestion off."""
     nudges.put_off(account_context(request))
-    return see_other(HOME)
+    return see_other(page_path("dashboard:home"))
 
 
 @require_POST
@@ -77,4 +77,4 @@ def confirm_email(request: HttpRequest) -> HttpResponse:
     message = send_again(account.user, client_of(request), account.now)
     if message is not None:
         problems.leave(request, message)
-    return see_other(HOME)
+    return see_other(page_path("dashboard:home"))

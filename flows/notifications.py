@@ -12,7 +12,6 @@ from accounts.domain.identifiers import parse_email
 from accounts.events.log import Entry
 from accounts.messaging import outbox
 from accounts.models import Challenge, User
-from flows.addresses import LINK_PREFIX, RECOVER, SIGN_IN
 from flows.domain.pages.common import phone_number
 from flows.domain.subjects import EmailSubject, PhoneSubject, Subject
 from flows.domain.transaction import Transaction
@@ -44,8 +43,6 @@ def _context(first_name: str, client: ClientContext, now: datetime) -> dict[str,
         "app_label": current_brand().name,
         "requested_from": client.description,
         "requested_at": now.isoformat(),
-        "sign_in_url_path": SIGN_IN,
-        "recover_url_path": RECOVER,
     }
 
 
@@ -153,7 +150,7 @@ def _send_mail(
         outbox.enqueue(template=_REFUSALS[purpose], to=to, context=context)
         return
     template = _TEMPLATES[purpose]
-    outbox.enqueue(template=template, to=to, context=context, challenge=row, link_prefix=LINK_PREFIX)
+    outbox.enqueue(template=template, to=to, context=context, challenge=row)
 
 
 def _variant(transaction: Transaction) -> str:
@@ -182,5 +179,4 @@ def send_welcome_link(user: User, challenge: Challenge, client: ClientContext, n
         to=parse_email(user.email),
         context=_context(user.first_name, client, now),
         challenge=challenge,
-        link_prefix=LINK_PREFIX,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from flows.authorization_result import CompletedAuthorization
 from flows.domain.requests import AuthorizationRequest
 from oidc.clients import client_of
 from oidc.grants import grant_for, save_grant
-from oidc.issuers import issuer_url, oauth_base
+from oidc.issuers import endpoint_path, issuer_url
 from oidc.models import Client
 from oidc.protocol.parameters import (
     FACTORS,
@@ -183,7 +183,7 @@ def request_path(request: AuthorizationRequest, now: datetime) -> str:
     parameters = {**_parameters(request), **{name: value for name, value in asked.items() if value}}
     if request.response_mode != ResponseMode.QUERY:
         parameters["response_mode"] = request.response_mode
-    return f"{urlsplit(oauth_base(request.issuer)).path}/v1/authorize?{urlencode(parameters)}"
+    return f"{endpoint_path(request.issuer, 'authorize')}?{urlencode(parameters)}"
 
 
 def _parameters(request: AuthorizationRequest) -> dict[str, str]:

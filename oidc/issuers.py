@@ -7,6 +7,8 @@ from typing import Final
 
 from django.conf import settings
 
+from accounts.page_paths import page_path
+
 OWN: Final = ""
 DEFAULT: Final = "default"
 ISSUERS: Final = (OWN, DEFAULT)
@@ -18,7 +20,11 @@ def issuer_url(issuer: str) -> str:
     return f"{base}/oauth2/{issuer}" if issuer else base
 
 
-def oauth_base(issuer: str) -> str:
-    """Return the base URL of the endpoints, which end in ``/v1/token`` and the like."""
-    base = str(settings.PUBLIC_URL).rstrip("/")
-    return f"{base}/oauth2/{issuer}" if issuer else f"{base}/oauth2"
+def endpoint_path(issuer: str, name: str) -> str:
+    """Return the path of an endpoint, such as ``token``."""
+    return page_path(f"oidc:{issuer}-{name}" if issuer else f"oidc:{name}")
+
+
+def endpoint_url(issuer: str, name: str) -> str:
+    """Return the URL of an endpoint, such as ``token``."""
+    return f"{str(settings.PUBLIC_URL).rstrip('/')}{endpoint_path(issuer, name)}"

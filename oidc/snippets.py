@@ -7,7 +7,7 @@ from shlex import quote
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from oidc.issuers import DEFAULT, OWN, issuer_url, oauth_base
+from oidc.issuers import DEFAULT, OWN, endpoint_url, issuer_url
 from oidc.models import Client
 from oidc.protocol.claims import OFFLINE, OPENID
 from oidc.protocol.registration import GrantType
@@ -21,8 +21,8 @@ SECRET_PLACE: Final = "the-secret-that-was-shown-once"
 class Connection:
     """The registration of a client, as its programs need it.
 
-    ``issuer`` is what the organisation's own tokens are signed for, ``base`` what its OAuth addresses begin
-    with; ``default_issuer`` is that of the second issuer, which some libraries expect.
+    ``issuer`` is what the organisation's own tokens are signed for, ``base`` what the URLs of its endpoints
+    begin with; ``default_issuer`` is that of the second issuer, which some libraries expect.
     """
 
     client_id: str
@@ -70,7 +70,7 @@ def connection_of(client: Client) -> Connection:
         public=client.public,
         native=client.native,
         issuer=issuer_url(OWN),
-        base=oauth_base(OWN),
+        base=endpoint_url(OWN, "authorize").removesuffix("/authorize"),
         default_issuer=issuer_url(DEFAULT),
         redirect_uris=tuple(client.redirect_uris.split()),
         post_logout_redirect_uris=tuple(client.post_logout_redirect_uris.split()),
@@ -141,9 +141,9 @@ def _by_hand(app: Connection) -> str:
     client_id = quote(app.client_id)
     return _filled(
         BY_HAND,
-        authorize=quote(f"{app.base}/v1/authorize?{urlencode(asked)}"),
-        token=quote(f"{app.base}/v1/token"),
-        userinfo=quote(f"{app.base}/v1/userinfo"),
+        authorize=quote(f"{app.base}/authorize?{urlencode(asked)}"),
+        token=quote(f"{app.base}/token"),
+        userinfo=quote(f"{app.base}/userinfo"),
         client=f"-d client_id={client_id}" if app.public else f'-u {client_id}:"$OIDC_CLIENT_SECRET"',
         redirect=quote(f"redirect_uri={app.redirect_uri}"),
     )

@@ -28,7 +28,7 @@ from oidc.grants import (
     save_first,
     save_next,
 )
-from oidc.issuers import issuer_url, oauth_base
+from oidc.issuers import endpoint_url, issuer_url
 from oidc.models import Client, Grant, RefreshToken
 from oidc.protocol.claims import OFFLINE, claims, grantable, in_order, shorten
 from oidc.protocol.parameters import describe
@@ -237,7 +237,7 @@ class TokenValidator(RequestValidator):
     def get_id_token(self, token: dict[str, Any], token_handler: Any, request: Any) -> str:
         progress, now = self._state(request), self.now
         grant, proofs = progress.grant, progress.grant.evidence
-        userinfo = f"{oauth_base(self.issuer)}/v1/userinfo"
+        userinfo = endpoint_url(self.issuer, "userinfo")
         about = shorten(claims(subject_of(grant.user, progress.status), request.scopes), userinfo)
         signed_in = AuthenticationDetails(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
         claim_values = id_claims(self._occasion(request), about, signed_in, token["access_token"])

@@ -5,13 +5,13 @@ from typing import Any
 from django.template.defaultfilters import date, urlencode
 from django.templatetags.static import static
 from django.templatetags.tz import utc
-from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import ChainableUndefined, Environment
 
 from accounts import local_time
 from accounts.messaging.words import grouped
+from accounts.page_paths import page_path
 from flows.hosted.icons import icon
 
 
@@ -36,7 +36,7 @@ def environment(**options: Any) -> Environment:
         "get_language_bidi": get_language_bidi,
         "icon": icon,
         "static": static,
-        "url": _url,
+        "url": page_path,
     }
     made.filters |= {
         "date": date,
@@ -48,7 +48,3 @@ def environment(**options: Any) -> Environment:
         "utc": utc,
     }
     return made
-
-
-def _url(name: str, *arguments: Any) -> str:
-    return reverse(name, args=arguments)

@@ -6,6 +6,8 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from accounts.page_paths import page_path
+
 LIFETIME = timedelta(days=180)
 
 
@@ -16,7 +18,7 @@ def security_txt(_request: HttpRequest) -> HttpResponse:
         f"Contact: {contact()}",
         f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
         "Preferred-Languages: en",
-        f"Canonical: {settings.PUBLIC_URL}/.well-known/security.txt",
+        f"Canonical: {settings.PUBLIC_URL}{page_path('security_txt')}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "ssr_project.urls"
+FORCE_SCRIPT_NAME = ""  # PUBLIC_URL has no path; no header moves the pages, so resolved paths may be kept
 _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
@@ -150,7 +151,7 @@ ARGON2_TIME_COST = ENVIRONMENT.argon2.time_cost
 ARGON2_PARALLELISM = ENVIRONMENT.argon2.parallelism
 HASH_CONCURRENCY = ENVIRONMENT.hash_concurrency
 HASH_QUEUE_SECONDS = ENVIRONMENT.hash_queue_seconds
-LOGIN_URL = "/signin"
+LOGIN_URL = "flows:sign_in"
 
 # Cookies. Ports of one host share cookies, so a local server puts its own into the name; Safari refuses
 # the __Host- prefix on plain http, which is why production alone has it.

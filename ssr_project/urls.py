@@ -17,7 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *([path("dev/", include("ssr_project.dev.urls"))] if settings.EMBEDDED else []),
     path("favicon.ico", favicon),
-    path(".well-known/security.txt", security_txt),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]
 
 handler400 = "ssr_project.error_pages.bad_request"

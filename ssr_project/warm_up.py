@@ -15,9 +15,9 @@ from django.db import connections
 
 from accounts.domain.clients import describe_client
 from accounts.domain.guessable import is_common
-from flows.addresses import SIGN_IN, SIGN_UP
+from accounts.page_paths import page_path
 
-PAGES: Final = (SIGN_IN, SIGN_UP)
+PAGES: Final = ("flows:sign_in", "flows:sign_up")
 """Pages whose first rendering loads what the others need too: routes, templates, snapshots of rows."""
 BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -27,7 +27,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def prepare(application: Application) -> None:
     """Load what requests need and leave nothing open that two processes must not share."""
     for page in PAGES:
-        _get(application, page)
+        _get(application, page_path(page))
     describe_client(BROWSER)
     is_common("")
     connections.close_all()

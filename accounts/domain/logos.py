@@ -36,9 +36,9 @@ class Logo:
         return hashlib.sha256(self.content).hexdigest()[:16]
 
     @property
-    def file_name(self) -> str:
-        """The digest with the suffix of the type."""
-        return f"{self.digest}.{'svg' if self.type == SVG else 'png'}"
+    def suffix(self) -> str:
+        """The end of its file name."""
+        return "svg" if self.type == SVG else "png"
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.domain.events import SYSTEM
 from accounts.domain.identifiers import EmailAddress
@@ -16,7 +17,6 @@ from accounts.models import AdminAccessLink, Origin, User
 from accounts.profile.schema import profile_schema
 
 LIFETIME = timedelta(minutes=10)
-PATH = "/admin-access/"
 
 
 class InactiveUser(Exception):
@@ -37,7 +37,7 @@ def issue_link(address: EmailAddress, now: datetime) -> str:
             token_hash=hash_secret(token), address=address.normal, expires_at=now + LIFETIME
         )
         record([Entry("user.account.access_link.issue", actor=SYSTEM)], now=now)
-    return f"{settings.PUBLIC_URL}{PATH}{token}"
+    return f"{settings.PUBLIC_URL}{reverse('flows:admin_access', args=(token,))}"
 
 
 def find_link(token: str, now: datetime) -> AdminAccessLink | None:

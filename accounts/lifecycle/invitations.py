@@ -36,7 +36,6 @@ from accounts.users.lookup import public_ids
 from accounts.users.status import change_status, locked
 
 LIFETIME: Final = timedelta(days=7)
-LINK_PREFIX: Final = "/activate/"
 PASSWORD_FIELD: Final = "temporary_password"
 TAKEN: Final = "ssr.person.address.taken"
 RESET: Final = "password_reset_by_admin"
@@ -226,5 +225,4 @@ def _mail(user: User, challenge: Challenge, template: str = "activation") -> Non
         to=parse_email(user.email),
         context={"first_name": user.first_name, "app_label": current_brand().name},
         challenge=challenge,
-        link_prefix=LINK_PREFIX,
     )

@@ -19,12 +19,6 @@ from accounts.lifecycle.security_changes import RecordedChange, current_address,
 from accounts.messaging import outbox
 from accounts.models import Challenge, OutboxMail, User
 
-# Pages of the apps above, as plain text; a test holds them to the routes.
-SIGN_IN: Final = "/signin"
-RECOVER: Final = "/recover"
-REVIEW: Final = "/me/security"
-LINK_PREFIX: Final = "/flow/link/"
-
 LOCK_MAIL_EVERY: Final = timedelta(hours=1)
 LOCKED_OUT: Final = "locked_out"
 
@@ -43,9 +37,6 @@ def _context(user: User, request_client: RequestClient, now: datetime, **paramet
         "requested_from": request_client.client or UNKNOWN,
         "requested_at": now.isoformat(),
         "network": request_client.ip_address,
-        "sign_in_url_path": SIGN_IN,
-        "recover_url_path": RECOVER,
-        "review_url_path": REVIEW,
         **parameters,
     }
 
@@ -153,9 +144,7 @@ def _send_deletion_notice(
     to: EmailAddress, challenge: Challenge, user: User, request_client: RequestClient, now: datetime
 ) -> None:
     context = _context(user, request_client, now)
-    outbox.enqueue(
-        template="account_leaving", to=to, context=context, challenge=challenge, link_prefix=LINK_PREFIX
-    )
+    outbox.enqueue(template="account_leaving", to=to, context=context, challenge=challenge)
 
 
 def _notify(
@@ -180,7 +169,6 @@ def _notify(
             to=parse_email(recipients.undo.display),
             context=context,
             challenge=challenge,
-            link_prefix=LINK_PREFIX if challenge is not None else "",
         )
     for other in recipients.others:
         outbox.enqueue(template=template, to=parse_email(other.display), context=context)

@@ -14,7 +14,8 @@ from accounts.domain.text import one_line
 
 ASKED: Final = frozenset({"requested_from", "requested_at"})
 OPTIONAL: Final = ASKED | {"first_name", "app_label", "network"}
-REVIEWED: Final = ASKED | {"review_url_path", "recover_url_path"}
+LINK: Final = "flows:link"
+ACTIVATION: Final = "flows:activate"
 MOMENTS: Final = frozenset({"requested_at", "locked_until", "ends_at"})
 MAX_VALUE: Final = 500
 
@@ -23,10 +24,9 @@ MAX_VALUE: Final = 500
 class MailKind:
     """One mail. ``code`` and ``link`` say which of the two its challenge is shown as.
 
-    ``undo``: a copy may have a challenge, whose link undoes the change that the mail is about.
-    ``reported``: the mail is a test. It is tried once, its result is an event, and its row keeps the answer.
-    ``label`` is what the administration calls it. A link is left out of a mail with a code when the caller
-    gives no address for it.
+    ``link`` is the name of the URL that the link opens. ``undo``: a copy may have a challenge, whose link
+    undoes the change that the mail is about. ``reported``: the mail is a test. It is tried once, its result
+    is an event, and its row keeps the answer. ``label`` is what the administration calls it.
     """
 
     name: str
@@ -34,46 +34,46 @@ class MailKind:
     required: frozenset[str] = frozenset()
     optional: frozenset[str] = OPTIONAL
     code: bool = False
-    link: bool = False
+    link: str = ""
     undo: bool = False
     reported: bool = False
 
     @property
     def challenged(self) -> bool:
         """Whether the mail asks for a proof and is worth nothing once that proof is no longer wanted."""
-        return self.code or self.link
+        return self.code or bool(self.link)
 
 
 _KINDS: Final = (
-    MailKind("sign_up_code", "Confirm a sign-up", ASKED, code=True, link=True),
-    MailKind("sign_in_code", "Sign in", ASKED, code=True, link=True),
-    MailKind("recovery_code", "Recover an account", ASKED, code=True, link=True),
-    MailKind("welcome", "Welcome", link=True),
-    MailKind("activation", "Activate an account", link=True),
-    MailKind("account_exists", "Account exists already", ASKED | {"sign_in_url_path", "recover_url_path"}),
-    MailKind("password_changed", "Password changed", ASKED | {"recover_url_path"}, undo=True),
-    MailKind("password_reset_by_admin", "Password reset by an administrator", link=True),
+    MailKind("sign_up_code", "Confirm a sign-up", ASKED, code=True, link=LINK),
+    MailKind("sign_in_code", "Sign in", ASKED, code=True, link=LINK),
+    MailKind("recovery_code", "Recover an account", ASKED, code=True, link=LINK),
+    MailKind("welcome", "Welcome", link=LINK),
+    MailKind("activation", "Activate an account", link=ACTIVATION),
+    MailKind("account_exists", "Account exists already", ASKED),
+    MailKind("password_changed", "Password changed", ASKED, undo=True),
+    MailKind("password_reset_by_admin", "Password reset by an administrator", link=ACTIVATION),
     MailKind("forgot_password_denied", "Password reset not allowed", ASKED),
-    MailKind("unlock_code", "Unlock an account", ASKED, code=True, link=True),
-    MailKind("unlocked_already", "Account is not locked", ASKED | {"sign_in_url_path"}),
+    MailKind("unlock_code", "Unlock an account", ASKED, code=True, link=LINK),
+    MailKind("unlocked_already", "Account is not locked", ASKED),
     MailKind(
         "locked_out",
         "Locked out",
-        ASKED | {"recover_url_path"},
+        ASKED,
         optional=OPTIONAL | {"locked_until", "own_browsers"},
     ),
-    MailKind("new_sign_in", "New sign-in", REVIEWED),
-    MailKind("authenticator_added", "Way to sign in added", REVIEWED | {"authenticator"}, undo=True),
-    MailKind("authenticator_removed", "Way to sign in removed", REVIEWED | {"authenticator"}, undo=True),
+    MailKind("new_sign_in", "New sign-in", ASKED),
+    MailKind("authenticator_added", "Way to sign in added", ASKED | {"authenticator"}, undo=True),
+    MailKind("authenticator_removed", "Way to sign in removed", ASKED | {"authenticator"}, undo=True),
     MailKind(
         "access_code_issued",
         "Temporary access code issued",
-        frozenset({"ends_at", "recover_url_path"}),
+        frozenset({"ends_at"}),
         optional=frozenset({"first_name"}),
     ),
-    MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=True),
+    MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=LINK),
     MailKind("email_changed_old", "Address changed", ASKED | {"address"}, undo=True),
-    MailKind("account_leaving", "Account about to be deleted", ASKED, link=True),
+    MailKind("account_leaving", "Account about to be deleted", ASKED, link=LINK),
     MailKind("test", "Test email", ASKED, optional=frozenset({"first_name"}), reported=True),
 )
 

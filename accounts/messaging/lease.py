@@ -30,7 +30,7 @@ WHERE id = %s AND state IN ('queued', 'sending') AND available_at <= %s
 RETURNING {object}(
   'id', id, 'message_id', message_id, 'channel', channel, 'template', template, 'to', "to",
   'language', language, 'context', {context}, 'challenge_id', challenge_id, 'serial', serial,
-  'link_prefix', link_prefix, 'state', state, 'attempts', attempts, 'available_at', available_at,
+  'state', state, 'attempts', attempts, 'available_at', available_at,
   'lease_until', lease_until, 'created_at', created_at, 'sent_at', sent_at, 'last_error', last_error
 ), (
   SELECT {object}(

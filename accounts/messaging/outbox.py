@@ -46,23 +46,20 @@ def enqueue(
     to: EmailAddress,
     context: Mapping[str, str],
     challenge: Challenge | None = None,
-    link_prefix: str = "",
     language: str = "en",
 ) -> OutboxMail:
     """Promise a mail: one insert in the caller's atomic block, and a worker woken when that block commits.
 
-    ``link_prefix`` is the path that the link token is appended to (``/flow/link/``). Raises KeyError for an
-    unknown template and ValueError when something is missing that the mail has to say.
+    Raises KeyError for an unknown template and ValueError when something is missing that the mail has to say.
     """
     kind = CATALOGUE[template]
-    _check(kind, challenge, link_prefix)
+    _check(kind, challenge)
     return _promise(
         template=template,
         to=to.display,
         language=language,
         context=kept_context(kind, context),
         challenge=challenge,
-        link_prefix=link_prefix,
     )
 
 
@@ -109,11 +106,9 @@ def _promise(*, challenge: Challenge | None, **columns: Any) -> OutboxMail:
     return message
 
 
-def _check(kind: MailKind, challenge: Challenge | None, link_prefix: str) -> None:
+def _check(kind: MailKind, challenge: Challenge | None) -> None:
     if kind.challenged and challenge is None:
         raise ValueError(f"the mail {kind.name} needs a challenge")
-    if kind.link and not kind.code and not link_prefix:
-        raise ValueError(f"the mail {kind.name} is nothing without its link")
 
 
 def _new_message_id() -> str:

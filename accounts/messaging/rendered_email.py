@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from css_inline import CSSInliner
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_bidi
 
@@ -22,8 +23,9 @@ from accounts.domain.colors import DEFAULT_ACCENT, DEFAULT_COLOR, dark_theme, is
 from accounts.domain.text import MAX_WORD, one_line
 from accounts.domain.zones import zone_named
 from accounts.messaging import words
-from accounts.messaging.email_catalogue import CATALOGUE, MailKind
+from accounts.messaging.email_catalogue import CATALOGUE, LINK, MailKind
 from accounts.models import Challenge, OutboxMail
+from accounts.page_paths import page_path
 from accounts.translations import translated
 
 # Many mail programs drop style sheets: the rules move into the elements and only @media stays.
@@ -143,7 +145,7 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> RenderedEmail:
         app_label=one_line(said.get("app_label", "")),
         code=code,
         grouped_code=words.grouped(code),
-        link=_link(mail, kind, proof),
+        link=_link(kind, proof),
         minutes=_minutes(challenge) if challenge else 0,
         until=local_time.time_of_day(challenge.expires_at) if challenge else "",
         expires=words.day_and_time(challenge.expires_at) if challenge else "",
@@ -155,9 +157,9 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> RenderedEmail:
         own_browsers=bool(said.get("own_browsers")),
         locked_until=_moment(said.get("locked_until", "")),
         ends=_moment(said.get("ends_at", "")),
-        sign_in_url=_page_address(said.get("sign_in_url_path", "")),
-        recover_url=_page_address(said.get("recover_url_path", "")),
-        review_url=_page_address(said.get("review_url_path", "")),
+        sign_in_url=_page_url("flows:sign_in"),
+        recover_url=_page_url("flows:recover"),
+        review_url=_page_url("dashboard:security"),
     )
 
 
@@ -177,10 +179,11 @@ def _sender(brand: BrandView) -> str:
     return formataddr((name or brand.name, address))
 
 
-def _link(mail: OutboxMail, kind: MailKind, proof: Proof) -> str:
-    if not ((kind.link or kind.undo) and mail.link_prefix):
+def _link(kind: MailKind, proof: Proof) -> str:
+    page = kind.link or (LINK if kind.undo else "")
+    if not (page and proof.link_token):
         return ""
-    return f"{settings.PUBLIC_URL}{mail.link_prefix}{proof.link_token}"
+    return f"{settings.PUBLIC_URL}{reverse(page, args=(proof.link_token,))}"
 
 
 def _minutes(challenge: Challenge) -> int:
@@ -191,5 +194,5 @@ def _moment(text: str) -> str:
     return words.day_and_time(datetime.fromisoformat(text)) if text else ""
 
 
-def _page_address(path: str) -> str:
-    return f"{settings.PUBLIC_URL}{path}" if path else ""
+def _page_url(name: str) -> str:
+    return f"{settings.PUBLIC_URL}{page_path(name)}"

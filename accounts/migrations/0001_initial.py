@@ -300,7 +300,6 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=16)),
                 ('context', models.JSONField(default=dict)),
                 ('serial', models.PositiveIntegerField(blank=True, null=True)),
-                ('link_prefix', models.CharField(blank=True, max_length=200)),
                 ('state', models.CharField(choices=[('queued', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Accepted by the mail server'), ('failed', 'Refused for good'), ('dropped', 'Not sent: out of date')], default='queued', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('available_at', models.DateTimeField()),

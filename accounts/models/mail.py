@@ -38,7 +38,6 @@ class OutboxMail(models.Model):
     context = models.JSONField(default=dict)
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
     serial = models.PositiveIntegerField(null=True, blank=True)
-    link_prefix = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     available_at = models.DateTimeField()

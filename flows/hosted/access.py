@@ -13,8 +13,8 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.networks import parse_address
 from accounts.lifecycle.admin_access import find_link, redeem
 from accounts.models import User
+from accounts.page_paths import page_path
 from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
-from flows.addresses import ADMINISTRATION
 from flows.domain.proofs import Proof
 from flows.hosted.cookies import client_of, new_binding, set_binding
 from flows.hosted.outside import keeps_address_secret
@@ -43,7 +43,7 @@ def admin_access(request: HttpRequest, token: str) -> HttpResponse:
         return show_end(request, SPENT)
     request.session.delete()
     begin_session(request, opened)
-    response = see_other(ADMINISTRATION)
+    response = see_other(page_path("admin:index"))
     set_binding(response, new_binding())
     return response
 

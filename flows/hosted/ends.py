@@ -10,8 +10,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.domain.messages import MessageClass, entry, format_text
+from accounts.page_paths import page_path
 from accounts.translations import say
-from flows import addresses
 from flows.hosted.end_kinds import EndWords, WayOn
 from flows.hosted.end_words import END_WORDS
 
@@ -89,25 +89,25 @@ def way_of(way: WayOn) -> Way | None:
     match way:
         case WayOn.SIGN_IN:
             # Translators: end page, button
-            return Way(_("Go to sign-in"), addresses.SIGN_IN)
+            return Way(_("Go to sign-in"), page_path("flows:sign_in"))
         case WayOn.SIGN_UP:
             # Translators: end page, button
-            return Way(_("Start again"), addresses.SIGN_UP)
+            return Way(_("Start again"), page_path("flows:sign_up"))
         case WayOn.RECOVER:
             # Translators: end page, button
-            return Way(_("Get a new email"), addresses.RECOVER)
+            return Way(_("Get a new email"), page_path("flows:recover"))
         case WayOn.SIGN_OUT:
             # Translators: end page, button
-            return Way(_("Sign out"), addresses.SIGN_OUT, method="post")
+            return Way(_("Sign out"), page_path("flows:sign_out"), method="post")
         case WayOn.RELOAD:
             # Translators: end page, button
             return Way(_("Try again"), "")
         case WayOn.SETTINGS:
             # Translators: end page, button
-            return Way(_("Back to your settings"), addresses.SECURITY)
+            return Way(_("Back to your settings"), page_path("dashboard:security"))
         case WayOn.HOME:
             # Translators: end page, button
-            return Way(_("Go to your apps"), addresses.HOME)
+            return Way(_("Go to your apps"), page_path("dashboard:home"))
         case WayOn.NONE:
             return None
 
@@ -116,4 +116,4 @@ def back_from(way: WayOn) -> tuple[Way, ...]:
     """Return an exit to sign-in, unless the first exit leads there already."""
     alone = way in (WayOn.SIGN_IN, WayOn.SETTINGS, WayOn.HOME, WayOn.NONE)
     # Translators: end page, link
-    return () if alone else (Way(_("Back to sign-in"), addresses.SIGN_IN),)
+    return () if alone else (Way(_("Back to sign-in"), page_path("flows:sign_in")),)

@@ -22,11 +22,11 @@ from accounts.lifecycle.account_deletion import cancel_deletion
 from accounts.lifecycle.security_undo import UndoResult, changes_since, undo
 from accounts.lifecycle.unverified_accounts import confirm_address
 from accounts.models import Challenge, User
+from accounts.page_paths import page_path
 from accounts.translations import translated
 from applications.selectors import known_application
 from flows import engine, repository
 from flows.activation import begin_activation
-from flows.addresses import HOME, RECOVER, SIGN_IN, SIGN_UP, UNLOCK, page_of
 from flows.domain.next_step import INVITATION_OVER, LINK_USED
 from flows.domain.pages.common import TOKEN_PATH
 from flows.domain.steps import FormName, StepName
@@ -55,12 +55,13 @@ _UNDO_ENDS = {
 }
 
 _START = {
-    ChallengePurpose.SIGN_UP: SIGN_UP,
-    ChallengePurpose.RECOVERY: RECOVER,
-    ChallengePurpose.UNLOCK: UNLOCK,
-    ChallengePurpose.STEP_UP: HOME,
-    ChallengePurpose.EMAIL_CHANGE: HOME,
+    ChallengePurpose.SIGN_UP: "flows:sign_up",
+    ChallengePurpose.RECOVERY: "flows:recover",
+    ChallengePurpose.UNLOCK: "flows:unlock",
+    ChallengePurpose.STEP_UP: "dashboard:home",
+    ChallengePurpose.EMAIL_CHANGE: "dashboard:home",
 }
+"""The page that each challenge began on, by its name; sign-in for each other purpose."""
 
 _STEPS = {
     ChallengePurpose.SIGN_UP: StepName.ENROLL_EMAIL,
@@ -100,8 +101,9 @@ def _dead_here(request: HttpRequest, stored: Stored, said: Message, retry_after:
     """Say why the link is dead, and lead back to the page that can send another one."""
     transaction = stored.transaction
     over = transaction.finished_at is not None or transaction.ended
+    page = page_path("flows:transaction", transaction.id)
     # Translators: end page of an emailed link, button
-    way = None if over else Way(_("Go back to where you started"), page_of(transaction.id))
+    way = None if over else Way(_("Go back to where you started"), page)
     return show_end(request, said.key, params=said.params, way=way, retry_after=retry_after)
 
 
@@ -150,7 +152,7 @@ def _prove(request: HttpRequest, stored: Stored | None, challenge: Challenge, to
     if outcome.kind is Kind.REFUSED and outcome.messages:
         return _dead_here(request, stored, outcome.messages[0], outcome.retry_after)
     if outcome.kind is Kind.OUTDATED:
-        return see_other(page_of(outcome.transaction.id))
+        return see_other(page_path("flows:transaction", outcome.transaction.id))
     asked = SubmittedForm(
         _STEPS.get(ChallengePurpose(challenge.purpose), StepName.CHALLENGE_EMAIL), FormName.LINK
     )
@@ -159,7 +161,7 @@ def _prove(request: HttpRequest, stored: Stored | None, challenge: Challenge, to
 
 def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpResponse:
     if challenge.used_at is not None:
-        return see_other(page_of(stored.transaction.id))
+        return see_other(page_path("flows:transaction", stored.transaction.id))
     page = LinkHere(challenge.purpose, stored.transaction.display_address)
     return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
 
@@ -193,7 +195,7 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
 
 
 def _start_of(challenge: Challenge) -> str:
-    return _START.get(ChallengePurpose(challenge.purpose), SIGN_IN)
+    return page_path(_START.get(ChallengePurpose(challenge.purpose), "flows:sign_in"))
 
 
 def _undo(request: HttpRequest, challenge: Challenge, token: LinkToken) -> HttpResponse:
@@ -234,15 +236,15 @@ def _welcome(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     """Verify the address of the user signed in here, and of no other."""
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
-        return see_other(f"{SIGN_IN}?next={request.path}")
+        return see_other(f"{page_path('flows:sign_in')}?next={request.path}")
     if user.pk != challenge.user_id:
         return show_end(request, "ssr.signed_in_as_another", params=(user.email,))
     end = challenge_expiry(challenge, parse_link_token(request.path.rpartition("/")[2]))
     if end:
-        return see_other(HOME) if user.email_verified else show_end(request, end)
+        return see_other(page_path("dashboard:home")) if user.email_verified else show_end(request, end)
     if request.method == "POST":
         confirm_address(user, challenge, timezone.now())
-        return see_other(HOME)
+        return see_other(page_path("dashboard:home"))
     page = LinkHere(challenge.purpose, user.email)
     return render(request, "flows/link_here.html", {"link": page, "brand": current_brand()})
 
@@ -267,4 +269,4 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "flows/activate.html", {"activation": page, "brand": current_brand()})
     binding = read_binding(request) or new_binding()
     begun = begin_activation(user, challenge, binding, client_of(request))
-    return with_binding(see_other(page_of(begun.id)), binding)
+    return with_binding(see_other(page_path("flows:transaction", begun.id)), binding)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from flows import addresses
+from accounts.page_paths import page_path
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
 from flows.domain.subjects import Subject
 from flows.hosted.faults import faults_by_path, faults_of_messages
@@ -29,10 +29,10 @@ from flows.hosted.titles import submit_label_of, title_of
 
 # Where a flow begins without a transaction: there the other ways are plain links.
 DOORS: Mapping[str, str] = {
-    FormName.SELECT_ENROLL_PROFILE: addresses.SIGN_UP,
-    FormName.SELECT_IDENTIFY: addresses.SIGN_IN,
-    FormName.RECOVER: addresses.RECOVER,
-    FormName.UNLOCK_ACCOUNT: addresses.UNLOCK,
+    FormName.SELECT_ENROLL_PROFILE: "flows:sign_up",
+    FormName.SELECT_IDENTIFY: "flows:sign_in",
+    FormName.RECOVER: "flows:recover",
+    FormName.UNLOCK_ACCOUNT: "flows:unlock",
 }
 
 
@@ -70,17 +70,14 @@ class FormView:
         return rows_of(self.fields)
 
 
-# Steps that can be left although nothing in them says so: for a fresh sign-in, which takes whoever is signed
-# in home, or for the settings that a change began in.
-_AFRESH = FormView(FormName.SELECT_IDENTIFY, url=addresses.SIGN_IN)
-_SETTINGS = FormView(FormName.CANCEL, url=addresses.SECURITY)
-EXITS: Mapping[StepName, FormView] = {
-    StepName.RESET_PASSWORD: _AFRESH,
-    StepName.EXPIRED_PASSWORD: _AFRESH,
-    StepName.STEP_UP: _AFRESH,
-    StepName.PROFILE_UPDATE: _AFRESH,
-    StepName.LEAVING: _AFRESH,
-}
+LEFT_FOR_SIGN_IN = (
+    StepName.RESET_PASSWORD,
+    StepName.EXPIRED_PASSWORD,
+    StepName.STEP_UP,
+    StepName.PROFILE_UPDATE,
+    StepName.LEAVING,
+)
+"""Steps without an exit among their forms: a fresh sign-in takes a user who is signed in home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +135,14 @@ class Page:
 
         A visitor from an app returns there, and the app gets an error response.
         """
-        leaving = _SETTINGS if self.managing else EXITS.get(self.step)
-        if self.required_by is not None:
-            leaving = leaving or _AFRESH
-        if leaving is _AFRESH:
-            leaving = self.back_to_app or leaving
-        return self.offers.get("select_identify") or leaving
+        return self.offers.get("select_identify") or self._exit()
+
+    def _exit(self) -> FormView | None:
+        if self.managing:
+            return FormView(FormName.CANCEL, url=page_path("dashboard:security"))
+        if self.step in LEFT_FOR_SIGN_IN or self.required_by is not None:
+            return self.back_to_app or FormView(FormName.SELECT_IDENTIFY, url=page_path("flows:sign_in"))
+        return None
 
     @property
     def change_address(self) -> FormView | None:
@@ -237,8 +236,10 @@ def answered_form(step: Step, posted: Posted | None) -> Form | None:
 
 def door_of(name: str, query: str) -> str:
     """Where a plain link does what the form does; where someone is going on to stays in the query."""
-    door = DOORS.get(name, "")
-    return f"{door}?{query}" if door and query else door
+    if name not in DOORS:
+        return ""
+    door = page_path(DOORS[name])
+    return f"{door}?{query}" if query else door
 
 
 def poll_of(step: Step, transaction_id: str | None, version: int) -> PollView | None:
@@ -246,4 +247,5 @@ def poll_of(step: Step, transaction_id: str | None, version: int) -> PollView | 
     poll = next((form for form in step.forms if form.kind is FormKind.POLL), None)
     if poll is None or transaction_id is None:
         return None
-    return PollView(addresses.state_of(transaction_id, version), poll.refresh_ms or 3000)
+    url = f"{page_path('flows:state', transaction_id)}?v={version}"
+    return PollView(url, poll.refresh_ms or 3000)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.brand import current_brand
 from accounts.domain.messages import entry
 from accounts.domain.references import reference_of
+from accounts.page_paths import page_path
 from accounts.sessions.lifetime import OpenedSession
 from accounts.sessions.store import SessionStore
 from applications.selectors import known_application
-from flows.addresses import HOME, page_of, resume_of
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.hosted import problems
@@ -54,7 +54,7 @@ def _respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpRe
         case Kind.FINISHED:
             return _signed_in(request, outcome)
         case Kind.ADVANCED:
-            return see_other(page_of(outcome.transaction.id))
+            return see_other(page_path("flows:transaction", outcome.transaction.id))
         case Kind.REFUSED:
             shown = Attempt(attempt.posted, outcome.violations, outcome.messages)
             return show(request, outcome, shown, status=_refusal_status(outcome))
@@ -124,7 +124,7 @@ def show_end(
     """Show an end page; ``back_to_app`` leads to the app that sent the user here, ``way`` elsewhere."""
     reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
     asked = transaction is not None and _asked_by_app(transaction)
-    back = resume_of(transaction.id) if transaction is not None and asked else back_to_app
+    back = page_path("oidc:resume", transaction.id) if transaction is not None and asked else back_to_app
     end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back, way=way)
     context = {"end": end, "brand": current_brand()}
     response = render(request, "flows/end.html", context, status=_end_status(key))
@@ -170,8 +170,8 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 def destination_of(finished: Transaction) -> str:
     """Return where a finished attempt leads: to the app's answer, to the page it began at, or home."""
     if finished.request is not None:
-        return resume_of(finished.id)
-    return finished.return_to or HOME
+        return page_path("oidc:resume", finished.id)
+    return finished.return_to or page_path("dashboard:home")
 
 
 def begin_session(request: HttpRequest, opened: OpenedSession) -> None:

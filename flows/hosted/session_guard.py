@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from accounts.middleware import live_session
-from flows.addresses import HOME, SIGN_IN
+from accounts.page_paths import page_path
 from flows.assurance import session_meets
 from flows.hosted.cookies import client_of
 from flows.hosted.responses import see_other
@@ -28,8 +28,9 @@ def requires(application_key: str) -> Callable[[View], View]:
             row = live_session(request) if request.user.is_authenticated else None
             if row is not None and session_meets(row, application_key, client_of(request)):
                 return view(request, *args, **kwargs)
-            target = request.get_full_path() if request.method in ("GET", "HEAD") else HOME
-            return see_other(f"{SIGN_IN}?next={quote(target)}")
+            reading = request.method in ("GET", "HEAD")
+            target = request.get_full_path() if reading else page_path("dashboard:home")
+            return see_other(f"{page_path('flows:sign_in')}?next={quote(target)}")
 
         return guarded
 

@@ -14,9 +14,9 @@ urlpatterns = [
     path("recover", views.entry, {"intent": Intent.RECOVER}, name="recover"),
     path("unlock", views.entry, {"intent": Intent.UNLOCK}, name="unlock"),
     # Where a script puts the address bar once a link is open: reloading it says to open the link again.
-    path("flow/link", links.link, {"token": ""}),
-    path("activate", links.activate, {"token": ""}),
-    path("admin-access", access.admin_access, {"token": ""}),
+    path("flow/link", links.link, {"token": ""}, name="link_without_token"),
+    path("activate", links.activate, {"token": ""}, name="activate_without_token"),
+    path("admin-access", access.admin_access, {"token": ""}, name="admin_access_without_token"),
     path("flow/link/<str:token>", links.link, name="link"),
     path("flow/<slug:transaction_id>", views.transaction, name="transaction"),
     path("flow/<slug:transaction_id>/state", views.state, name="state"),

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.messages import Message
 from accounts.middleware import live_session
+from accounts.page_paths import page_path
 from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, repository
-from flows.addresses import ADMINISTRATION as ADMINISTRATION_PATH
-from flows.addresses import HOME, resume_of
 from flows.authorization_result import finished_in, superseded
 from flows.commit import OUTDATED
 from flows.domain.account_changes import EXPIRED
@@ -42,7 +41,7 @@ _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, Fo
 @require_GET
 def front_door(request: HttpRequest) -> HttpResponse:
     """Send users home: the dashboard asks who they are if it must."""
-    return see_other(HOME)
+    return see_other(page_path("dashboard:home"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,10 +52,10 @@ def entry(request: HttpRequest, intent: Intent) -> HttpResponse:
         if intent is Intent.SIGN_UP and (row := live_session(request)) is not None and row.user is not None:
             # A hint for a second account, perhaps on a shared device.
             problems.leave(request, Message(SIGNED_IN, (row.user.email,)))
-            return see_other(start.return_to or HOME)
+            return see_other(start.return_to or page_path("dashboard:home"))
         opened = engine.open_new(start, client_of(request))
         if start.session is not None and opened.step.name is StepName.DONE:
-            return see_other(start.return_to or HOME)
+            return see_other(start.return_to or page_path("dashboard:home"))
         return show(request, opened.outcome)
     return answer_at(request, start)
 
@@ -93,7 +92,7 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
         return with_binding(show(request, opened.outcome), binding)
     if request.POST.get("form") == FormName.CANCEL and stored.transaction.request is not None:
         engine.cancel(stored)
-        return with_binding(keep_opener(see_other(resume_of(transaction_id))), binding)
+        return with_binding(keep_opener(see_other(page_path("oidc:resume", transaction_id))), binding)
     form = _posted(opened.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.submit(opened, form.name if form is not None else "", data)
@@ -126,7 +125,7 @@ def elsewhere(request: HttpRequest, transaction_id: str, stored: Stored | None =
         return show_end(request, key)
     left = stored.transaction if stored is not None else superseded(transaction_id, row, timezone.now())
     if left is None:
-        return see_other(HOME)
+        return see_other(page_path("dashboard:home"))
     response = see_other(destination_of(left))
     return keep_opener(response) if left.request is not None else response
 
@@ -156,7 +155,7 @@ def flow_start_of(request: HttpRequest, intent: Intent) -> engine.FlowStart:
 
 def _application_at(target: str) -> str:
     """Return the app of a path. On a developer's own machine the administration wants no more than others."""
-    administers = target.startswith(ADMINISTRATION_PATH) and not settings.EMBEDDED
+    administers = target.startswith(page_path("admin:index")) and not settings.EMBEDDED
     return ADMINISTRATION if administers else DASHBOARD
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
+from accounts.page_paths import page_path
 from accounts.translations import translated, translated_options
 from flows.domain.steps import Form, FormName, StepName
 from flows.idx.messages import ByPath, Json, message_array
 
 ION = "application/ion+json; okta-version=1.0.0"
 JSON = "application/json; okta-version=1.0.0"
-ROOT = "/idp/idx/"
 
 PATHS: Mapping[FormName, str] = {
     FormName.IDENTIFY: "identify",
@@ -106,7 +106,7 @@ def form_object(
     shown: Json = {
         "rel": ["create-form"],
         "name": name_of(step, form.name),
-        "href": f"{frame.origin}{ROOT}{path_of(step, form.name)}",
+        "href": f"{frame.origin}{page_path(f'idx:{path_of(step, form.name)}')}",
         "method": "POST",
         "produces": ION,
         "value": [*(fields or ()), handle],

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.brand import current_brand
 from accounts.domain.durations import describe_wait
 from accounts.domain.messages import Message
+from accounts.page_paths import page_path
 from accounts.sessions.devices import RETENTION, addresses_from
 from accounts.sessions.lifetime import OpenedSession
 from accounts.sessions.store import SessionStore
 from applications.selectors import known_application
-from flows.addresses import HOME
 from flows.domain.steps import StepName
 from flows.domain.transaction import Transaction
 from flows.idx.documents import (
@@ -122,9 +122,10 @@ def _way_on(outcome: Outcome) -> Json:
     """Return the member that leads to the tokens of the requesting app, else to a hosted page."""
     request = outcome.transaction.request
     if request is None:
-        return redirect_to(f"{settings.PUBLIC_URL}{outcome.transaction.return_to or HOME}")
-    base = f"{settings.PUBLIC_URL}/oauth2{f'/{request.issuer}' if request.issuer else ''}"
-    return issue(f"{base}/v1/token", request.client_id, outcome.code)
+        page = outcome.transaction.return_to or page_path("dashboard:home")
+        return redirect_to(f"{settings.PUBLIC_URL}{page}")
+    token = page_path(f"oidc:{request.issuer}-token" if request.issuer else "oidc:token")
+    return issue(f"{settings.PUBLIC_URL}{token}", request.client_id, outcome.code)
 
 
 def _app(transaction: Transaction) -> App:
@@ -134,6 +135,8 @@ def _app(transaction: Transaction) -> App:
 
 HEADER: Final = "X-Device-Token"
 COOKIE: Final = "DT"
+COOKIE_PATH: Final = "/idp/idx/"
+"""What every address in ``flows.idx.urls`` begins with; a page of this address doesn’t exist."""
 MIN_LENGTH: Final = 20
 MAX_LENGTH: Final = 128
 _NEW_TOKEN: Final = "flows.idx.new_device_token"
@@ -174,7 +177,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, token: str) ->
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="None" if settings.SESSION_COOKIE_SECURE else "Lax",
-            path="/idp/idx/",
+            path=COOKIE_PATH,
         )
 
 

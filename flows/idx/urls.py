@@ -7,15 +7,17 @@ from flows.idx.forms import PATHS
 
 app_name = "idx"
 
-_OWN_VIEWS = {"challenge/poll", "cancel"}
+_VIEWS = {
+    "start": views.start,
+    "introspect": views.introspect,
+    "challenge/poll": views.poll,
+    "cancel": views.cancel,
+}
 
 urlpatterns = [
-    path("idp/idx/start", views.start, name="start"),
-    path("idp/idx/introspect", views.introspect, name="introspect"),
-    path("idp/idx/challenge/poll", views.poll, name="poll"),
-    path("idp/idx/cancel", views.cancel, name="cancel"),
+    *(path(f"idp/idx/{where}", view, name=where) for where, view in _VIEWS.items()),
     *(
-        path(f"idp/idx/{where}", views.answer, {"where": where})
-        for where in sorted({*PATHS.values()} - _OWN_VIEWS)
+        path(f"idp/idx/{where}", views.answer, {"where": where}, name=where)
+        for where in sorted({*PATHS.values()} - _VIEWS.keys())
     ),
 ]

@@ -10,7 +10,7 @@ from accounts.credentials.passkey import rp_id
 from accounts.credentials.throttle import Kind
 from accounts.domain import passkey_origins
 from oidc.clients import page_origins
-from oidc.issuers import issuer_url, oauth_base
+from oidc.issuers import endpoint_url, issuer_url
 from oidc.protocol.claims import CLAIMS, SCOPES
 from oidc.protocol.jose import ALGORITHM
 from oidc.protocol.parameters import Prompt
@@ -60,16 +60,15 @@ def _public(document: dict[str, Any]) -> HttpResponse:
 
 
 def _document(issuer: str) -> dict[str, Any]:
-    base = f"{oauth_base(issuer)}/v1"
     return {
         "issuer": issuer_url(issuer),
-        "authorization_endpoint": f"{base}/authorize",
-        "token_endpoint": f"{base}/token",
-        "userinfo_endpoint": f"{base}/userinfo",
-        "jwks_uri": f"{base}/keys",
-        "introspection_endpoint": f"{base}/introspect",
-        "revocation_endpoint": f"{base}/revoke",
-        "end_session_endpoint": f"{base}/logout",
+        "authorization_endpoint": endpoint_url(issuer, "authorize"),
+        "token_endpoint": endpoint_url(issuer, "token"),
+        "userinfo_endpoint": endpoint_url(issuer, "userinfo"),
+        "jwks_uri": endpoint_url(issuer, "keys"),
+        "introspection_endpoint": endpoint_url(issuer, "introspect"),
+        "revocation_endpoint": endpoint_url(issuer, "revoke"),
+        "end_session_endpoint": endpoint_url(issuer, "logout"),
         "response_types_supported": ["code"],
         "response_modes_supported": list(ResponseMode),
         "grant_types_supported": [grant.value for grant in GrantType],

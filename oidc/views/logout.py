@@ -125,7 +125,7 @@ def _signed_out(request: HttpRequest, logout_request: LogoutRequest) -> HttpResp
     if not logout_request.by_form:
         return OutsideRedirect(logout_request.target)
     context = {
-        "url": logout_request.target,
+        "target": logout_request.target,
         "app": logout_request.client and logout_request.client.application,
     }
     return render(request, "oidc/leave.html", {**context, "brand": current_brand()})

@@ -114,7 +114,7 @@ def deliver(
     if response.is_redirect:
         if not after_form:
             return OutsideRedirect(response.url)
-        return _page(request, "oidc/leave.html", client_id, {"url": response.url})
+        return _page(request, "oidc/leave.html", client_id, {"target": response.url})
     page = _page(request, _PAGES[response.mode], client_id, _context(response))
     _open_policy(page, client_id, response)
     return page

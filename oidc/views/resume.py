@@ -12,8 +12,8 @@ from oauthlib.oauth2.rfc6749.errors import FatalClientError
 
 from accounts.middleware import live_session
 from accounts.models import Session
+from accounts.page_paths import page_path
 from flows import authorization_result, engine, repository
-from flows.addresses import page_of
 from flows.authorization_result import CompletedAuthorization
 from flows.domain.account_changes import EXPIRED
 from flows.domain.steps import StepName
@@ -47,7 +47,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     if stored is None or stored.transaction.request is None:
         return show_end(request, ANSWERED if row is not None else EXPIRED)
     if engine.open_stored(stored, client_of(request)).step.name is not StepName.ENDED:
-        return see_other(page_of(transaction_id))
+        return see_other(page_path("flows:transaction", transaction_id))
     asked = stored.transaction.request
     response = error_response(asked, "access_denied", "The person did not come in.")
     return deliver(request, asked.client_id, response, after_form=True)

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.page_paths import page_path
+
 COOKIE_SECONDS = 30 * 24 * 3600
-_PATH = "/dev/"
+_COOKIE_PATH = "/dev/"  # the beginning of every address of the mailbox, and no page
 
 View = Callable[..., HttpResponse]
 
@@ -24,7 +26,7 @@ def mailbox_token() -> str:
 
 def mailbox_url() -> str:
     """Return the address to print."""
-    return f"{settings.PUBLIC_URL}/dev/mail?token={mailbox_token()}"
+    return f"{settings.PUBLIC_URL}{page_path('dev:mail-list')}?token={mailbox_token()}"
 
 
 def for_token_holders(view: View) -> View:
@@ -49,7 +51,12 @@ def _remembered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if "html" in response.headers.get("Content-Type", ""):
         response = HttpResponseRedirect(request.path)
     response.set_cookie(
-        _cookie_name(), mailbox_token(), max_age=COOKIE_SECONDS, path=_PATH, httponly=True, samesite="Lax"
+        _cookie_name(),
+        mailbox_token(),
+        max_age=COOKIE_SECONDS,
+        path=_COOKIE_PATH,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 

@@ -12,7 +12,7 @@ from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.lifecycle.admin_access import issue_link
 from accounts.models import User
-from flows.addresses import ADMINISTRATION, SIGN_IN, SIGN_UP
+from accounts.page_paths import page_path
 from ssr_project.dev.guard import mailbox_url
 from ssr_project.embedded import database_setup, ports
 from ssr_project.mail_server import MAILBOX
@@ -38,8 +38,8 @@ def addresses() -> list[Address]:
     """Return where to go."""
     own_mailbox = settings.EMAIL_BACKEND == MAILBOX
     return [
-        Address("Sign in", f"{settings.PUBLIC_URL}{SIGN_IN}"),
-        Address("Sign up", f"{settings.PUBLIC_URL}{SIGN_UP}"),
+        Address("Sign in", f"{settings.PUBLIC_URL}{page_path('flows:sign_in')}"),
+        Address("Sign up", f"{settings.PUBLIC_URL}{page_path('flows:sign_up')}"),
         _administration(),
         *([Address("Mailbox", mailbox_url())] if own_mailbox else []),
     ]
@@ -48,7 +48,7 @@ def addresses() -> list[Address]:
 def _administration() -> Address:
     """Return the plain address, or a one-time link while no administrator could sign in."""
     if User.objects.filter(is_superuser=True, status=Status.ACTIVE.value).exists():
-        return Address("Admin", f"{settings.PUBLIC_URL}{ADMINISTRATION}")
+        return Address("Admin", f"{settings.PUBLIC_URL}{page_path('admin:index')}")
     link = issue_link(parse_email(FIRST_ADMINISTRATOR), timezone.now())
     return Address("Admin", f"{link}  (signs you in as {FIRST_ADMINISTRATOR}; works once, for ten minutes)")
 

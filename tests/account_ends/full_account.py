@@ -129,9 +129,7 @@ def _mail(user: User) -> None:
     for purpose in ChallengePurpose:
         request = challenges.Request(purpose.value, ADA, timedelta(days=7), user_id=user.pk)
         challenge = challenges.open_challenge(request, now)
-        outbox.enqueue(
-            template="activation", to=parse_email(ADA), context={}, challenge=challenge, link_prefix="/l/"
-        )
+        outbox.enqueue(template="activation", to=parse_email(ADA), context={}, challenge=challenge)
 
 
 def _log(user: User) -> None:

@@ -11,7 +11,6 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import Status
 from accounts.lifecycle.account_deletion import GRACE, erase_due
 from accounts.models import Challenge, Event, OutboxMail, Session, User
-from flows.addresses import LINK_PREFIX
 from flows.models import Transaction
 from policies.models import AccountManagementOutcome
 from tests.actors import PASSWORD, a_user, hide_who_exists, link_in, mails_to
@@ -42,7 +41,7 @@ def leave(user):
 
 
 def newest_link():
-    return f"{LINK_PREFIX}{link_in(mails_to(ADA)[-1])}"
+    return f"/flow/link/{link_in(mails_to(ADA)[-1])}"
 
 
 def status():

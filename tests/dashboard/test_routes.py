@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from accounts.configuration_cache import raise_version
 from accounts.domain.authenticators import Authenticator
-from accounts.lifecycle.notices import REVIEW
 from accounts.models import Event, Postponement
-from dashboard import addresses, urls
+from dashboard import urls
 from flows.models import Transaction
 from policies.models import AuthenticationOutcome
 from tests.actors import PASSWORD, a_user
@@ -84,13 +83,6 @@ def ada():
 
 def test_every_route_is_written_down_here():
     assert {pattern.name for pattern in urls.urlpatterns} == set(CONTROLS)
-
-
-def test_addresses_that_are_written_as_text_are_those_of_the_routes():
-    assert (at("security"), at("sessions")) == (addresses.SECURITY, addresses.SESSIONS)
-    assert at("profile") == addresses.PROFILE
-    assert (at("preferences"), at("data")) == (addresses.PREFERENCES, addresses.DATA)
-    assert at("security") == REVIEW
 
 
 @each("name", CONTROLS)

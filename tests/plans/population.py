@@ -44,10 +44,10 @@ TABLES = {
         SELECT {IDS}, 'sign_up', 'person' || n || '@example.net', 'one', 1, 0, 5,
          {AGE_OF_CHALLENGES}, {AGE_OF_CHALLENGES} + interval '10 minutes', now(), false, true, {IDS}""",
     "accounts_outboxmail": f"""
-        (message_id, channel, template, "to", language, context, challenge_id, serial, link_prefix,
+        (message_id, channel, template, "to", language, context, challenge_id, serial,
          state, attempts, available_at, created_at, last_error)
         SELECT {IDS}, 'email', 'sign_up_code', 'person' || n || '@example.net', 'en', '{{}}',
-         (SELECT min(id) FROM accounts_challenge) + n - 1, 1, '/flow/link/', 'sent', 1, {AGE}, {AGE}, ''""",
+         (SELECT min(id) FROM accounts_challenge) + n - 1, 1, 'sent', 1, {AGE}, {AGE}, ''""",
     "accounts_session": f"""
         (key_hash, user_id, epoch, proofs, data, device_id, client, created_at, last_seen_at, idle_seconds,
          idle_expires_at, expires_at)

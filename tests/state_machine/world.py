@@ -101,9 +101,7 @@ class World:
         challenge = open_challenge(request, timezone.now())
         context = {"first_name": "Ada"}
         to = parse_email(address)
-        outbox.enqueue(
-            template="activation", to=to, context=context, challenge=challenge, link_prefix="/activate/"
-        )
+        outbox.enqueue(template="activation", to=to, context=context, challenge=challenge)
 
     def invitations(self, actor: int) -> list[Challenge]:
         """Return the live invitations in a user's mailbox."""

@@ -25,14 +25,10 @@ CONTEXT = {
     "first_name": "Ada",
     "requested_from": "Firefox on Linux",
     "requested_at": ASKED_AT.isoformat(),
-    "sign_in_url_path": "/signin",
-    "recover_url_path": "/recover",
-    "review_url_path": "/me/security",
     "ends_at": ASKED_AT.isoformat(),
     "authenticator": "Passkey",
     "address": "a•••r@example.net",
 }
-LINK = "/flow/link/"
 
 
 def a_challenge(purpose: str = ChallengePurpose.SIGN_UP, minutes: int = 10, **changes: Any) -> Challenge:
@@ -47,7 +43,6 @@ def a_mail(template: str = "sign_up_code", to: str = ADA, **changes: Any) -> Out
     if CATALOGUE[template].challenged:
         changes.setdefault("challenge", None)
         changes["challenge"] = changes["challenge"] or a_challenge()
-        changes.setdefault("link_prefix", LINK)
     return outbox.enqueue(template=template, to=parse_email(to), context=context, **changes)
 
 
