@@ -15,6 +15,7 @@ from django.db.models import F
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.codes import (
     LinkToken,
+    Sending,
     UnknownKey,
     code_matches,
     derive_code,
@@ -110,28 +111,10 @@ def consume_invitation(public_id: str, now: datetime) -> bool:
     return bool(rows.filter(expires_at__gt=now).update(used_at=now))
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What a code or link is derived from."""
-
-    public_id: str
-    purpose: str
-    address: str
-    key_id: str
-    serial: int
-
-
 def code_of(sending: Sending) -> str:
     """Return the code, or nothing when its key is gone."""
     try:
-        return derive_code(
-            challenge_keys(),
-            sending.key_id,
-            purpose=sending.purpose,
-            challenge_id=sending.public_id,
-            subject=sending.address,
-            serial=sending.serial,
-        )
+        return derive_code(challenge_keys(), sending)
     except UnknownKey:
         return ""
 
@@ -145,29 +128,14 @@ def code_is_right(sending: Sending, given: str) -> bool:
 def link_is_right(sending: Sending, token: LinkToken) -> bool:
     """Whether the token was made for this very sending."""
     try:
-        return link_matches(
-            challenge_keys(),
-            sending.key_id,
-            token,
-            purpose=sending.purpose,
-            challenge_id=sending.public_id,
-            subject=sending.address,
-            serial=sending.serial,
-        )
+        return link_matches(challenge_keys(), sending, token)
     except UnknownKey:
         return False
 
 
 def link_token_of(sending: Sending) -> str:
     """Return the token of this sending's link. Raises UnknownKey."""
-    return derive_link_token(
-        challenge_keys(),
-        sending.key_id,
-        purpose=sending.purpose,
-        challenge_id=sending.public_id,
-        subject=sending.address,
-        serial=sending.serial,
-    )
+    return derive_link_token(challenge_keys(), sending)
 
 
 def sending_of(challenge: Challenge) -> Sending:

@@ -70,6 +70,17 @@ class KeyRing:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """What a code or link is derived from."""
+
+    public_id: str
+    purpose: str
+    address: str
+    key_id: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkToken:
     """What a mail link carries: which challenge, which sending of it, and the proof."""
 
@@ -78,20 +89,17 @@ class LinkToken:
     mac: str
 
 
-def derive_code(
-    ring: KeyRing, key_id: str, *, purpose: str, challenge_id: str, subject: str, serial: int
-) -> str:
+def derive_code(ring: KeyRing, sending: Sending) -> str:
     """The six digits of one sending: HOTP (RFC 4226) with the serial as counter. Raises UnknownKey."""
-    key = _mac(ring.secret(key_id), "code", purpose, challenge_id, subject)
-    return pyotp.HOTP(base64.b32encode(key).decode(), digits=CODE_DIGITS).at(serial)
+    key = _mac(ring.secret(sending.key_id), "code", sending.purpose, sending.public_id, sending.address)
+    return pyotp.HOTP(base64.b32encode(key).decode(), digits=CODE_DIGITS).at(sending.serial)
 
 
-def derive_link_token(
-    ring: KeyRing, key_id: str, *, purpose: str, challenge_id: str, subject: str, serial: int
-) -> str:
+def derive_link_token(ring: KeyRing, sending: Sending) -> str:
     """The last part of a mail link, safe in a URL, with a 256-bit proof. Raises UnknownKey."""
-    mac = _mac(ring.secret(key_id), "link", purpose, challenge_id, subject, str(serial))
-    return f"{challenge_id}.{serial}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+    parts = (sending.purpose, sending.public_id, sending.address, str(sending.serial))
+    mac = _mac(ring.secret(sending.key_id), "link", *parts)
+    return f"{sending.public_id}.{sending.serial}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
 
 
 def parse_link_token(token: str) -> LinkToken:
@@ -102,20 +110,9 @@ def parse_link_token(token: str) -> LinkToken:
     return LinkToken(challenge_id=match[1], serial=int(match[2]), mac=match[3])
 
 
-def link_matches(
-    ring: KeyRing,
-    key_id: str,
-    token: LinkToken,
-    *,
-    purpose: str,
-    challenge_id: str,
-    subject: str,
-    serial: int,
-) -> bool:
+def link_matches(ring: KeyRing, sending: Sending, token: LinkToken) -> bool:
     """Whether the token belongs to this very sending of this challenge; constant time. Raises UnknownKey."""
-    expected = derive_link_token(
-        ring, key_id, purpose=purpose, challenge_id=challenge_id, subject=subject, serial=serial
-    )
+    expected = derive_link_token(ring, sending)
     return hmac.compare_digest(expected, f"{token.challenge_id}.{token.serial}.{token.mac}")
 
 

@@ -9,7 +9,7 @@ from accounts.credentials.budgets import Charge, Purpose
 from accounts.credentials.challenges import newest_mailed
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
-from accounts.domain.codes import InvalidToken, LinkToken, parse_link_token
+from accounts.domain.codes import InvalidToken, LinkToken, Sending, parse_link_token
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.messages import Message
 from accounts.events.log import Entry
@@ -29,9 +29,9 @@ TOO_SOON, TEXT_TOO_SOON = "ssr.resend.too_soon", "ssr.resend.text_too_soon"
 REDEEMED = "system.email.challenge_factor_redeemed"
 
 
-def sending(challenge: ChallengeState) -> challenges.Sending:
+def sending(challenge: ChallengeState) -> Sending:
     """Return what the newest code and link of a challenge are derived from."""
-    return challenges.Sending(
+    return Sending(
         challenge.public_id, challenge.purpose, challenge.address, challenge.key_id, challenge.serial
     )
 
@@ -60,7 +60,7 @@ def _compare_code(submission: StepSubmission) -> Refused | None:
     return refused(PASSWORD_PATH, WRONG_CODE, event=REDEEMED)
 
 
-def _mailed(challenge: ChallengeState, submission: StepSubmission) -> challenges.Sending:
+def _mailed(challenge: ChallengeState, submission: StepSubmission) -> Sending:
     """Return what the mailed code is derived from: another challenge's, if this one sent no mail."""
     continued = _continued(challenge, submission)
     return sending(challenge) if continued is None else challenges.sending_of(continued)

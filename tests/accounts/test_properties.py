@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from accounts.domain.attributes import AttributeType
 from accounts.domain.budgets import Limit, Limits
-from accounts.domain.codes import clean_code, derive_code, derive_link_token, link_matches, parse_link_token
+from accounts.domain.codes import (
+    Sending,
+    clean_code,
+    derive_code,
+    derive_link_token,
+    link_matches,
+    parse_link_token,
+)
 from accounts.domain.colors import dark_theme, is_color, light_theme, stylesheet
 from accounts.domain.guessable import is_common
 from accounts.domain.identifiers import InvalidEmail, parse_email
@@ -35,20 +42,20 @@ def test_no_sliding_period_ever_passes_more_than_the_limit(uses, short, long, se
             assert sum(start <= now < start + limit.microseconds for now in allowed) <= limit.count
 
 
-PARTS = st.fixed_dictionaries(
-    {
-        "purpose": st.text(max_size=20).filter(str.isprintable),
-        "challenge_id": st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True),
-        "subject": st.text(max_size=40).filter(str.isprintable),
-        "serial": st.integers(0, 10**9),
-    }
+SENDINGS = st.builds(
+    Sending,
+    public_id=st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True),
+    purpose=st.text(max_size=20).filter(str.isprintable),
+    address=st.text(max_size=40).filter(str.isprintable),
+    key_id=st.just("new"),
+    serial=st.integers(0, 10**9),
 )
 
 
-@given(PARTS)
-def test_codes_and_links_are_the_same_whenever_they_are_derived(parts):
-    assert derive_code(RING, "new", **parts) == derive_code(RING, "new", **parts)
-    assert link_matches(RING, "new", parse_link_token(derive_link_token(RING, "new", **parts)), **parts)
+@given(SENDINGS)
+def test_codes_and_links_are_the_same_whenever_they_are_derived(sending):
+    assert derive_code(RING, sending) == derive_code(RING, sending)
+    assert link_matches(RING, sending, parse_link_token(derive_link_token(RING, sending)))
 
 
 @given(st.text(alphabet="0123456789 -.０９\u2009"))

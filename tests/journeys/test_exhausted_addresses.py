@@ -7,6 +7,7 @@ import time_machine
 from django.db.models import F
 
 from accounts.credentials import challenges
+from accounts.domain.codes import Sending
 from accounts.models import Challenge
 from flows import engine
 from flows.domain.steps import FormName, StepName
@@ -162,7 +163,7 @@ def test_second_press_shows_where_the_first_led_after_a_continued_code(monkeypat
     newest = Challenge.objects.filter(mailed=True).latest("sent_at")
     Challenge.objects.filter(mailed=True).exclude(pk=newest.pk).update(used_at=newest.sent_at)
 
-    def first_press_comes_between(sending: challenges.Sending, given: str) -> bool:
+    def first_press_comes_between(sending: Sending, given: str) -> bool:
         monkeypatch.setattr(challenges, "code_is_right", compare)
         assert browser.prove(ADA).kind is Kind.ADVANCED
         return compare(sending, given)

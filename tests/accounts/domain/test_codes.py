@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from accounts.domain.codes import (
@@ -5,6 +7,7 @@ from accounts.domain.codes import (
     InvalidToken,
     KeyRing,
     LinkToken,
+    Sending,
     UnknownKey,
     code_matches,
     derive_code,
@@ -16,11 +19,11 @@ from tests.tables import each
 
 OLD, NEW = "o" * 32, "n" * 32
 RING = KeyRing.parse(f"new:{NEW}, old:{OLD}")
-CHALLENGE = {"purpose": "sign-up", "challenge_id": "c1", "subject": "ada@example.com", "serial": 1}
+SENDING = Sending("c1", "sign-up", "ada@example.com", "new", 1)
 OTHERS = [
     {"purpose": "recover"},
-    {"challenge_id": "c2"},
-    {"subject": "eve@example.com"},
+    {"public_id": "c2"},
+    {"address": "eve@example.com"},
     {"serial": 2},
 ]
 
@@ -32,7 +35,7 @@ def test_the_first_key_signs_and_the_others_still_verify():
 
 def test_removed_key_is_reported_as_unknown():
     with pytest.raises(UnknownKey):
-        derive_code(RING, "gone", **CHALLENGE)
+        derive_code(RING, replace(SENDING, key_id="gone"))
 
 
 @each(
@@ -64,30 +67,30 @@ def test_a_secret_may_hold_a_colon():
 
 
 def test_code_has_six_digits_and_is_repeatable():
-    code = derive_code(RING, "new", **CHALLENGE)
+    code = derive_code(RING, SENDING)
 
     assert len(code) == 6
     assert code.isdigit()
-    assert derive_code(RING, "new", **CHALLENGE) == code
+    assert derive_code(RING, SENDING) == code
 
 
 def test_a_code_does_not_change_between_releases():
-    assert derive_code(RING, "new", **CHALLENGE) == "242675"
+    assert derive_code(RING, SENDING) == "242675"
 
 
 @each("other", OTHERS)
 def test_a_code_belongs_to_one_sending_of_one_challenge(other):
-    assert derive_code(RING, "new", **{**CHALLENGE, **other}) != derive_code(RING, "new", **CHALLENGE)
+    assert derive_code(RING, replace(SENDING, **other)) != derive_code(RING, SENDING)
 
 
 def test_another_key_gives_another_code():
-    assert derive_code(RING, "old", **CHALLENGE) != derive_code(RING, "new", **CHALLENGE)
+    assert derive_code(RING, replace(SENDING, key_id="old")) != derive_code(RING, SENDING)
 
 
 def test_parts_cannot_be_shifted_into_one_another():
-    shifted = {**CHALLENGE, "challenge_id": "c1a", "subject": "da@example.com"}
+    shifted = replace(SENDING, public_id="c1a", address="da@example.com")
 
-    assert derive_code(RING, "new", **shifted) != derive_code(RING, "new", **CHALLENGE)
+    assert derive_code(RING, shifted) != derive_code(RING, SENDING)
 
 
 @each(
@@ -104,24 +107,24 @@ def test_another_code_is_not_accepted(typed):
 
 
 def test_a_link_token_carries_its_challenge_and_serial():
-    token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
+    token = parse_link_token(derive_link_token(RING, SENDING))
 
     assert (token.challenge_id, token.serial) == ("c1", 1)
-    assert link_matches(RING, "new", token, **CHALLENGE)
+    assert link_matches(RING, SENDING, token)
 
 
 @each("other", OTHERS)
 def test_a_link_belongs_to_one_sending_of_one_challenge(other):
-    token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
+    token = parse_link_token(derive_link_token(RING, SENDING))
 
-    assert not link_matches(RING, "new", token, **{**CHALLENGE, **other})
+    assert not link_matches(RING, replace(SENDING, **other), token)
 
 
 def test_a_link_with_a_changed_proof_does_not_match():
-    token = parse_link_token(derive_link_token(RING, "new", **CHALLENGE))
+    token = parse_link_token(derive_link_token(RING, SENDING))
     changed = LinkToken(token.challenge_id, token.serial, "A" * 43)
 
-    assert not link_matches(RING, "new", changed, **CHALLENGE)
+    assert not link_matches(RING, SENDING, changed)
 
 
 @each(
@@ -140,4 +143,4 @@ def test_a_link_with_a_changed_proof_does_not_match():
 )
 def test_truncated_or_altered_token_differs_from_a_wrong_one(mangle):
     with pytest.raises(InvalidToken):
-        parse_link_token(mangle(derive_link_token(RING, "new", **CHALLENGE)))
+        parse_link_token(mangle(derive_link_token(RING, SENDING)))
