@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.configuration_cache import BRAND, Snapshot, raise_version
 from accounts.domain.colors import is_color, stylesheet
+from accounts.domain.columns import read_fields
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.logos import read_logo_text, stored_logo
 from accounts.domain.text import is_blank
@@ -50,17 +51,9 @@ def digest_of(content: str) -> str:
 def _load() -> BrandView:
     row = Brand.objects.first() or Brand()
     css = stylesheet(row.color, row.accent)
-    return BrandView(
-        row.key,
-        row.name,
-        row.color,
-        row.accent,
-        row.logo,
-        row.support_email,
-        row.postal_address,
-        row.help_url,
-        row.privacy_url,
-        row.terms_url,
+    return read_fields(
+        BrandView,
+        row,
         css=css,
         css_url=reverse("accounts:brand_css", args=(row.key, digest_of(css))) if css else "",
         logo_url=_logo_url(row) if row.logo else "",

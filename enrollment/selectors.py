@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
 
 from accounts.configuration_cache import GROUPS, PROFILE_SCHEMA, Snapshot
+from accounts.domain.columns import read_fields
 from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
@@ -22,15 +23,7 @@ from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 
 def item_of(row: EnrollmentFormField) -> FormItem:
     """Return the form item a row describes."""
-    return FormItem(
-        attribute_of(row.attribute),
-        row.label,
-        row.required,
-        row.help,
-        row.placeholder,
-        at_sign_up=row.at_sign_up,
-        at_sign_in=row.at_sign_in,
-    )
+    return read_fields(FormItem, row, attribute=attribute_of(row.attribute))
 
 
 def domains_of(text: str) -> frozenset[str]:
@@ -47,27 +40,18 @@ def policy_of(
     row: ProfileEnrollmentPolicy, items: tuple[FormItem, ...], group_ids: tuple[int, ...]
 ) -> EnrollmentPolicy:
     """Return the policy a row describes, with the given form and groups."""
-    return EnrollmentPolicy(
+    return read_fields(
+        EnrollmentPolicy,
+        row,
         id=row.pk or 0,
-        name=row.name,
-        is_default=row.is_default,
-        dashboard=row.dashboard,
-        sign_up_allowed=row.sign_up_allowed,
         verification_required=row.email_verification,
         password_page=PasswordPage(row.password_page),
         items=tuple(sorted(items, key=_email_first)),
         group_ids=group_ids,
         title=row.form_title,
-        submit_label=row.submit_label,
         allowed_domains=domains_of(row.allowed_domains),
         denied_domains=domains_of(row.denied_domains),
-        progressive=row.progressive,
-        most_questions=row.most_questions,
-        skip_limit=row.skip_limit,
         cool_down=timedelta(days=row.skip_cool_down_days),
-        skip_until=row.skip_until,
-        join_later=row.join_later,
-        public_id=row.public_id,
     )
 
 

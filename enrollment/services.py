@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.configuration_cache import raise_version
+from accounts.domain.columns import field_names
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
@@ -19,7 +20,7 @@ from accounts.users.groups import still_members
 from accounts.users.lookup import public_ids
 from accounts.versions import save_version
 from enrollment.domain.checks import check_policy
-from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
+from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of
 from policies.selectors import protection
@@ -109,15 +110,7 @@ def save_policy(
     return row
 
 
-_FIELD_COLUMNS: Final = (
-    "label",
-    "required",
-    "help",
-    "placeholder",
-    "position",
-    "at_sign_up",
-    "at_sign_in",
-)
+_FIELD_COLUMNS: Final = ("position", *(name for name in field_names(FormItem) if name != "attribute"))
 
 
 def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:

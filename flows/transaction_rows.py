@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.credentials.enrollment_queries import enrolled
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.columns import read_fields
 from accounts.domain.enrollments import Enrolled, pending_of, stored_pending
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import stored_values, values_of
@@ -103,22 +104,7 @@ def flow_user(row: User) -> FlowUser:
 
 def challenge_of(row: Challenge) -> ChallengeState:
     """Return a challenge's facts."""
-    return ChallengeState(
-        id=row.pk,
-        public_id=row.public_id,
-        purpose=row.purpose,
-        address=row.address,
-        key_id=row.key_id,
-        serial=row.serial,
-        attempts=row.attempts,
-        max_attempts=row.max_attempts,
-        sent_at=row.sent_at,
-        expires_at=row.expires_at,
-        used_at=row.used_at,
-        closed_at=row.closed_at,
-        decoy=row.decoy,
-        mailed=row.mailed,
-    )
+    return read_fields(ChallengeState, row, id=row.pk)
 
 
 def transaction_of(row: Row) -> Transaction:

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from accounts.domain.choice import choices_of
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 _METADATA: Final = "column"
 
 
@@ -126,7 +127,13 @@ def _kind_of(default: object) -> ColumnKind:
 Parts = tuple[tuple[str, Column | type[Any]], ...]
 
 
-def _read_parts(declaring: type[Any]) -> Parts:
+def _once(function: F) -> F:
+    """Call a function once for each type. For mypy a type is not hashable."""
+    return cast("F", cache(function))
+
+
+@_once
+def _parts(declaring: type[Any]) -> Parts:
     """Return the stored fields of a dataclass, each with its column or the dataclass inside it."""
     found: list[tuple[str, Column | type[Any]]] = []
     for part in fields(declaring):
@@ -137,10 +144,6 @@ def _read_parts(declaring: type[Any]) -> Parts:
         elif is_dataclass(part.default):
             found.append((part.name, type(part.default)))
     return tuple(found)
-
-
-# Once for each dataclass. For mypy a type is not hashable.
-_parts = cast("Callable[[type[Any]], Parts]", cache(_read_parts))
 
 
 def columns_of(declaring: type[Any]) -> tuple[Column, ...]:
@@ -177,3 +180,15 @@ def write_value(value: object, row: object) -> None:
     """Write a value into the columns of a row."""
     for declared, stored in stored_values(value):
         setattr(row, declared.name, stored)
+
+
+@_once
+def field_names(declaring: type[Any]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields."""
+    return tuple(part.name for part in fields(declaring))
+
+
+def read_fields(declaring: type[T], source: object, **others: Any) -> T:
+    """Return the value of an object with the same fields, such as a row. ``others``: those that differ."""
+    same = {name: getattr(source, name) for name in field_names(declaring) if name not in others}
+    return declaring(**same, **others)

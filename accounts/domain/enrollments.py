@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.columns import field_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,55 +124,40 @@ def pending_of(stored: Mapping[str, Any]) -> PendingEnrollment:
 
 def stored_data(data: Data) -> dict[str, Any]:
     """Return the value as JSON."""
-    match data:
-        case TotpSecret(secret, last_step):
-            return {"secret": secret, "last_step": last_step}
-        case PasskeyCredential():
-            return _stored_passkey(data)
-        case PhoneNumber(number):
-            return {"number": number}
-        case SecurityAnswer(question, answer_hash):
-            return {"question": question, "answer_hash": answer_hash}
-        case RecoveryCodeSet(digests):
-            return {"digests": list(digests)}
-        case AccessCodeDigest(digest, expires_at):
-            return {"digest": digest, "expires_at": expires_at.isoformat()}
+    return {name: _stored(getattr(data, name)) for name in field_names(type(data))}
 
 
 def data_of(authenticator: Authenticator, stored: Mapping[str, Any]) -> Data:
     """Read what ``stored_data`` wrote. Raises KeyError for an authenticator that is never enrolled."""
-    return _READERS[authenticator](stored)
+    kind = _KINDS[authenticator]
+    data: Data = kind(**{name: _READERS.get(name, _as_it_is)(stored[name]) for name in field_names(kind)})
+    return data
 
 
-def _stored_passkey(data: PasskeyCredential) -> dict[str, Any]:
-    return {
-        "credential_id": data.credential_id,
-        "public_key": data.public_key,
-        "sign_count": data.sign_count,
-        "user_verified": data.user_verified,
-        "backed_up": data.backed_up,
-        "aaguid": data.aaguid,
-        "transports": list(data.transports),
-    }
+def _stored(value: Any) -> Any:
+    match value:
+        case tuple():
+            return list(value)
+        case datetime():
+            return value.isoformat()
+    return value
 
 
-def _passkey_of(stored: Mapping[str, Any]) -> PasskeyCredential:
-    return PasskeyCredential(**{**stored, "transports": tuple(stored["transports"])})
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
-def _access_code_of(stored: Mapping[str, Any]) -> AccessCodeDigest:
-    return AccessCodeDigest(stored["digest"], datetime.fromisoformat(stored["expires_at"]))
-
-
-_READERS: Final[Mapping[Authenticator, Callable[[Mapping[str, Any]], Data]]] = MappingProxyType(
+_KINDS: Final[Mapping[Authenticator, Any]] = MappingProxyType(
     {
-        Authenticator.TOTP: lambda stored: TotpSecret(stored["secret"], stored["last_step"]),
-        Authenticator.PASSKEY: _passkey_of,
-        Authenticator.PHONE: lambda stored: PhoneNumber(stored["number"]),
-        Authenticator.SECURITY_QUESTION: lambda stored: SecurityAnswer(
-            stored["question"], stored["answer_hash"]
-        ),
-        Authenticator.RECOVERY_CODE: lambda stored: RecoveryCodeSet(tuple(stored["digests"])),
-        Authenticator.ACCESS_CODE: _access_code_of,
+        Authenticator.TOTP: TotpSecret,
+        Authenticator.PASSKEY: PasskeyCredential,
+        Authenticator.PHONE: PhoneNumber,
+        Authenticator.SECURITY_QUESTION: SecurityAnswer,
+        Authenticator.RECOVERY_CODE: RecoveryCodeSet,
+        Authenticator.ACCESS_CODE: AccessCodeDigest,
     }
 )
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
+    {"transports": tuple, "digests": tuple, "expires_at": datetime.fromisoformat}
+)
+"""By field: how to read what JSON has no type for."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from accounts.domain.attributes import Attribute, Option, Value
+from accounts.domain.columns import read_fields
 from accounts.domain.reference_data import options_for
 
 
@@ -99,15 +100,4 @@ def offered_options(attribute: Attribute) -> tuple[Option, ...]:
 
 def constraints_of(attribute: Attribute) -> Constraints:
     """What the browser may know of an attribute's limits."""
-    return Constraints(
-        min_length=attribute.min_length,
-        max_length=attribute.max_length,
-        minimum=attribute.minimum,
-        maximum=attribute.maximum,
-        min_items=attribute.min_items,
-        max_items=attribute.max_items,
-        earliest=attribute.earliest,
-        latest=attribute.latest,
-        pattern=attribute.pattern,
-        pattern_message=attribute.pattern_message,
-    )
+    return read_fields(Constraints, attribute)

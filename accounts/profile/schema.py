@@ -5,34 +5,19 @@ from types import MappingProxyType
 
 from accounts.configuration_cache import PROFILE_SCHEMA, Snapshot
 from accounts.domain.attributes import Attribute, AttributeType, Option, Permission
+from accounts.domain.columns import read_fields
 from accounts.models import ProfileAttribute
 
 
 def attribute_of(row: ProfileAttribute) -> Attribute:
     """Return the attribute a row describes."""
-    return Attribute(
-        key=row.key,
+    return read_fields(
+        Attribute,
+        row,
         type=AttributeType(row.type),
-        title=row.title,
-        help=row.help,
-        required=row.required,
-        min_length=row.min_length,
-        max_length=row.max_length,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        min_items=row.min_items,
-        max_items=row.max_items,
-        earliest=row.earliest,
-        latest=row.latest,
-        pattern=row.pattern,
-        pattern_message=row.pattern_message,
-        options=tuple(Option(option["value"], option["title"]) for option in row.options),
+        options=tuple(Option(**option) for option in row.options),
         default=tuple(row.default) if isinstance(row.default, list) else row.default,
-        unique=row.unique,
         permission=Permission(row.permission),
-        sensitive=row.sensitive,
-        base=row.base,
-        autocomplete=row.autocomplete,
     )
 
 

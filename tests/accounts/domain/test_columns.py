@@ -7,7 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.domain.choice import Choice
-from accounts.domain.columns import ColumnKind, column, columns_of, read_value, stored_values, write_value
+from accounts.domain.columns import (
+    ColumnKind,
+    column,
+    columns_of,
+    read_fields,
+    read_value,
+    stored_values,
+    write_value,
+)
 from tests.tables import each
 
 
@@ -93,6 +101,15 @@ def test_choice_has_its_key_as_text_and_a_label():
 def test_key_that_is_no_choice_is_refused():
     with pytest.raises(ValueError, match="'xl' is not a valid Size"):
         read_value(Outer, SimpleNamespace(**{**ROW, "size": "xl"}))
+
+
+def test_fields_of_the_same_names_are_read_and_others_are_given():
+    source = SimpleNamespace(open=False, unstored=9, more=1)
+
+    assert read_fields(Inner, source) == Inner(open=False, unstored=9)
+    assert read_fields(Inner, source, unstored=4) == Inner(open=False, unstored=4)
+    with pytest.raises(AttributeError, match="unstored"):
+        read_fields(Inner, SimpleNamespace(open=False))
 
 
 def test_default_without_a_kind_is_refused():
