@@ -110,13 +110,8 @@ def preview(write: Callable[[], object]) -> PolicySnapshot:
     return after
 
 
-def effect(after: PolicySnapshot, policy_ids: tuple[int | None, ...], now: datetime) -> Effect:
-    """Count the users who would lose access by an unsaved change; after two seconds, "at least" so many."""
-    return effect_of_change(Change(load_policies(), after, policy_ids), now)
-
-
 def effect_of_change(change: Change, now: datetime) -> Effect:
-    """Count the users who lose access by a change, within the same two seconds."""
+    """Count the users who lose access by a change; after two seconds, "at least" so many."""
     end = time.monotonic() + SECONDS_TO_COUNT
     people = cohorts(all_users(), change.before, change.after)
     return effect_of(change, people, SignInCircumstances(now), lambda: time.monotonic() < end)

@@ -9,7 +9,7 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
-from policies.domain.impact import Effect
+from policies.domain.impact import Change, Effect
 from policies.domain.outcomes import NIST_DEFAULTS, OLDER_DEFAULTS, AuthenticatorSetting, Need
 from policies.domain.rules import Kind
 from policies.models import (
@@ -21,7 +21,7 @@ from policies.models import (
 )
 from policies.selectors import current_policies, load_policies
 from policies.services import policies, rules, zones
-from policies.services.policy_changes import effect, preview
+from policies.services.policy_changes import effect_of_change, preview
 from tests.actors import a_user
 from tests.policies.rows import add_policy, add_rule, author, default_rule, draft, group, owner
 
@@ -329,5 +329,6 @@ def test_administrator_sees_how_many_users_a_change_locks_out():
 
     after = preview(lambda: rules.write_rule(denied()))
 
-    assert effect(after, (None,), timezone.now()) == Effect(2)
-    assert effect(load_policies(), (None,), timezone.now()) == Effect(0)
+    before, now = load_policies(), timezone.now()
+    assert effect_of_change(Change(before, after, (None,)), now) == Effect(2)
+    assert effect_of_change(Change(before, before, (None,)), now) == Effect(0)
