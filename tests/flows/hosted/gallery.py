@@ -1,8 +1,8 @@
 """Every hosted page in every state worth a look, as HTML. No server, no database: steps are data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -42,28 +42,51 @@ def drawn_end(end: End) -> str:
     return drawn("flows/end.html", end=end)
 
 
-def other_pages() -> Iterator[tuple[str, str]]:
+def _end_with(key: str) -> str:
+    return drawn_end(end_for(key, params=("14:58 UTC",), reference="7Q4K-2M9X", at=NOW))
+
+
+def _link_here(purpose: str) -> str:
+    return drawn("flows/link_here.html", link=LinkHere(purpose, ADDRESS))
+
+
+def _dashboard() -> str:
+    return drawn("dashboard/home.html", user=User(first_name="Ada", login=ADDRESS, email=ADDRESS))
+
+
+def other_pages() -> Iterator[tuple[str, Callable[[], str]]]:
     """Ends, pages behind mail links, the dashboard and the plain error pages."""
     for key in END_WORDS:
-        yield f"end {key}", drawn_end(end_for(key, params=("14:58 UTC",), reference="7Q4K-2M9X", at=NOW))
+        yield f"end {key}", partial(_end_with, key)
     for purpose in ("sign_up", "sign_in", "recovery", "welcome", "unlock", "step_up"):
-        yield f"link here, {purpose}", drawn("flows/link_here.html", link=LinkHere(purpose, ADDRESS))
-    yield "link elsewhere", drawn("flows/link_elsewhere.html", link=LINK_ELSEWHERE)
-    yield "link elsewhere, over", drawn("flows/link_elsewhere.html", link=replace(LINK_ELSEWHERE, code=""))
-    yield "undo", drawn("flows/undo.html", undo=Undo(MASKED))
-    yield "activate", drawn("flows/activate.html", activation=Activation("Ada", ADDRESS))
-    yield "signed out", drawn("flows/signed_out.html")
-    user = User(first_name="Ada", login=ADDRESS, email=ADDRESS)
-    yield (
-        "dashboard",
-        drawn("dashboard/home.html", user=user),
-    )
+        yield f"link here, {purpose}", partial(_link_here, purpose)
+    link = partial(drawn, "flows/link_elsewhere.html")
+    yield "link elsewhere", partial(link, link=LINK_ELSEWHERE)
+    yield "link elsewhere, over", partial(link, link=replace(LINK_ELSEWHERE, code=""))
+    yield "undo", partial(drawn, "flows/undo.html", undo=Undo(MASKED))
+    yield "activate", partial(drawn, "flows/activate.html", activation=Activation("Ada", ADDRESS))
+    yield "signed out", partial(drawn, "flows/signed_out.html")
+    yield "dashboard", _dashboard
     for status in (403, 404, 500):
-        yield f"error {status}", drawn(f"{status}.html")
-    yield "error 403, signed in", drawn("403.html", user={"is_authenticated": True})
+        yield f"error {status}", partial(drawn, f"{status}.html")
+    yield "error 403, signed in", partial(drawn, "403.html", user={"is_authenticated": True})
 
 
-@cache
-def every_page() -> dict[str, str]:
-    """Draw every page, once for all the files that look at them when they are collected."""
-    return {name: drawn_step(name) for name in ALL_STEPS} | dict(other_pages())
+class Gallery(Mapping[str, str]):
+    """Pages by name, each drawn when it is first looked at: collection needs only the names."""
+
+    def __init__(self) -> None:
+        self._drawers = {name: partial(drawn_step, name) for name in ALL_STEPS} | dict(other_pages())
+        self._drawn = cache(lambda name: self._drawers[name]())
+
+    def __getitem__(self, name: str) -> str:
+        return self._drawn(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drawers)
+
+    def __len__(self) -> int:
+        return len(self._drawers)
+
+
+PAGES = Gallery()

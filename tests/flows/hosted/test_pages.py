@@ -10,11 +10,10 @@ from django.template.loader import render_to_string
 from accounts.domain.fields import Field, FieldType
 from flows.hosted.icons import ICONS
 from tests.flows.hosted.examples import enroll_profile, page
-from tests.flows.hosted.gallery import drawn, every_page
+from tests.flows.hosted.gallery import PAGES, drawn
 from tests.tables import each
 
 ROOT = Path(__file__).parents[3]
-PAGES = every_page()
 SOURCES = sorted(
     path
     for folder in ("flows", "parts", "dashboard", "dev")
@@ -22,7 +21,7 @@ SOURCES = sorted(
 )
 KILOBYTE = 1024
 
-each_page = each("html", PAGES.values(), ids=PAGES.keys())
+each_page = each("name", PAGES)
 
 
 class Elements(HTMLParser):
@@ -45,7 +44,8 @@ def title_of(html: str) -> str:
 
 
 @each_page
-def test_page_has_one_heading_one_main_and_a_skip_link(html: str):
+def test_page_has_one_heading_one_main_and_a_skip_link(name: str):
+    html = PAGES[name]
     elements = Elements(html)
     assert len(elements.all("h1")) == 1
     assert [main["id"] for main in elements.all("main")] == ["main"]
@@ -53,14 +53,16 @@ def test_page_has_one_heading_one_main_and_a_skip_link(html: str):
 
 
 @each_page
-def test_headings_never_skip_a_level(html: str):
+def test_headings_never_skip_a_level(name: str):
+    html = PAGES[name]
     levels = [int(tag[1]) for tag, _ in Elements(html).found if re.fullmatch("h[1-6]", tag)]
     assert levels == sorted(levels)
     assert set(levels) <= {1, 2}
 
 
 @each_page
-def test_nothing_is_styled_or_scripted_inline(html: str):
+def test_nothing_is_styled_or_scripted_inline(name: str):
+    html = PAGES[name]
     for _tag, attrs in Elements(html).found:
         assert "style" not in attrs
         assert not [name for name in attrs if name.startswith("on")]
@@ -68,13 +70,15 @@ def test_nothing_is_styled_or_scripted_inline(html: str):
 
 
 @each_page
-def test_every_form_posts_under_a_token(html: str):
+def test_every_form_posts_under_a_token(name: str):
+    html = PAGES[name]
     forms = re.findall(r"<form.*?</form>", html, re.DOTALL)
     assert all('method="post"' in form and 'name="csrfmiddlewaretoken"' in form for form in forms)
 
 
 @each_page
-def test_every_visible_input_has_a_label(html: str):
+def test_every_visible_input_has_a_label(name: str):
+    html = PAGES[name]
     elements = Elements(html)
     labelled = {label["for"] for label in elements.all("label")}
     for control in elements.all("input", "select", "textarea"):
@@ -83,7 +87,8 @@ def test_every_visible_input_has_a_label(html: str):
 
 
 @each_page
-def test_ids_are_unique_and_references_resolve(html: str):
+def test_ids_are_unique_and_references_resolve(name: str):
+    html = PAGES[name]
     elements = Elements(html)
     ids = [attrs["id"] for _, attrs in elements.found if "id" in attrs]
     assert len(ids) == len(set(ids))
@@ -93,7 +98,8 @@ def test_ids_are_unique_and_references_resolve(html: str):
 
 
 @each_page
-def test_errors_are_in_the_title_and_in_a_summary(html: str):
+def test_errors_are_in_the_title_and_in_a_summary(name: str):
+    html = PAGES[name]
     wrong = 'class="summary" role="alert"' in html
     assert title_of(html).startswith("Error: ") is wrong
 
