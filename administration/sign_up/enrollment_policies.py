@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -19,20 +20,27 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import ProfileAttribute
 from administration.base import VersionedAdmin, actor_of, show_failure
 from administration.confirmed_changes import CONFIRM, CONFIRMED
-from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldInline, PolicyForm
+from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldFormSet, FieldInline, PolicyForm
+from administration.sign_up.form_preview import (
+    form_preview,
+    framed_by_this_site,
+    problems_of,
+    refused_preview,
+)
 from administration.sign_up.policy_effect import ConfirmationRequired, effect_text, require_confirmation
 from administration.texts import say
 from applications.services.policies import check_unused, delete_enrollment_policy
 from enrollment.domain.effect import impact_sentences
-from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import policy_of, serves_sign_up
-from enrollment.services import GAP, save_policy
+from enrollment.services import GAP, described, save_policy
 
 
 @admin.register(ProfileEnrollmentPolicy)
 class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     """Who may sign up, the form, and the groups of a new user, with the apps that use them."""
 
+    change_form_template = "admin/enrollment/profileenrollmentpolicy/change_form.html"
     form = PolicyForm
     inlines = (FieldInline,)
     list_display = ("name", "is_default", "serves", "sign_up_allowed", "email_verification", "password_page")
@@ -60,7 +68,11 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     )
 
     class Media:
-        js = ("administration/form_order.js", "administration/enrollment_effect.js")
+        js = (
+            "administration/form_order.js",
+            "administration/enrollment_effect.js",
+            "administration/form_preview.js",
+        )
 
     @admin.display(description=_("sign-up page"), boolean=True)
     def serves(self, row: ProfileEnrollmentPolicy) -> bool:
@@ -137,27 +149,53 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         answer: HttpResponse = super().delete_view(request, object_id, extra_context)
         return answer
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show the form beside its preview: this page alone may hold a frame."""
+        url = reverse("admin:enrollment_profileenrollmentpolicy_preview") + f"?id={object_id or ''}"
+        view: Any = csp_update({"frame-src": [SELF]})(super().changeform_view)
+        return view(request, object_id, form_url, {"preview_url": url, **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.effect_view))
-        name = "enrollment_profileenrollmentpolicy_effect"
-        return [path("effect/", view, name=name), *super().get_urls()]
+        prefix = "enrollment_profileenrollmentpolicy_"
+        effect = self.admin_site.admin_view(require_POST(self.effect_view))
+        preview = framed_by_this_site(self.admin_site.admin_view(require_POST(self.preview_view)))
+        return [
+            path("effect/", effect, name=prefix + "effect"),
+            path("preview/", preview, name=prefix + "preview"),
+            *super().get_urls(),
+        ]
 
     def effect_view(self, request: HttpRequest) -> HttpResponse:
-        """Say what the policy would do if it were saved as it stands in the form."""
-        row = self.get_object(request, request.GET.get("id", "")) if request.GET.get("id") else None
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        form = self.get_form(request, row, change=row is not None)(request.POST, instance=row)
-        form.is_valid()
-        groups: QuerySet[Any] | list[Any] = form.cleaned_data.get("groups", [])
-        fields = self._fields(request, form.instance)
-        names = [group.name for group in groups]
+        """Return in sentences what the policy would do if it were saved as it stands in the form."""
+        form, formset = self._unsaved(request)
+        names = [group.name for group in form.cleaned_data.get("groups", [])]
+        fields = formset.rows() if formset.is_valid() else []
         return JsonResponse({"text": effect_text(form.instance, names, fields)})
 
-    def _fields(self, request: HttpRequest, row: ProfileEnrollmentPolicy) -> list[EnrollmentFormField]:
-        """Return the rows of the form as they stand on the page; none while something is wrong with them."""
-        for formset_class, inline in self.get_formsets_with_inlines(request, row):
-            prefix = formset_class.get_default_prefix()
-            formset = formset_class(**self.get_formset_kwargs(request, row, inline, prefix))
-            return formset.rows() if formset.is_valid() else []
-        return []
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the sign-up page as the form stands, or the fields that have to be corrected first."""
+        form, formset = self._unsaved(request)
+        problems = [*problems_of(form), *(problem for row in formset.forms for problem in problems_of(row))]
+        theme = request.POST.get("preview_theme", "")
+        if problems or not formset.is_valid():
+            return refused_preview([*problems, *formset.non_form_errors()], theme)
+        return form_preview(described(form.instance, formset.rows()), theme)
+
+    def _unsaved(self, request: HttpRequest) -> tuple[Any, FieldFormSet]:
+        """Return the form of the page and its rows as they were sent. Raises PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, request.GET["id"]) if request.GET.get("id") else None
+        form = self.get_form(request, row, change=row is not None)(request.POST, instance=row)
+        form.is_valid()
+        [(formset_class, inline)] = self.get_formsets_with_inlines(request, form.instance)
+        prefix = formset_class.get_default_prefix()
+        formset = formset_class(**self.get_formset_kwargs(request, form.instance, inline, prefix))
+        formset.is_valid()
+        return form, formset
