@@ -34,7 +34,7 @@ NOTHING = Effect()
 
 
 class ConfirmationRequired(Exception):
-    """The change shuts users out, and the administrator has not said yet that this is meant."""
+    """The change revokes access, and the administrator has not confirmed it yet."""
 
     def __init__(self, impact: Effect) -> None:
         super().__init__(impact.people)
@@ -42,42 +42,42 @@ class ConfirmationRequired(Exception):
 
 
 class ImpactForm(forms.ModelForm[Any]):
-    """A form whose save is tried and taken back before it counts as valid, so that refusals keep the form.
+    """A form that saves on trial, in a transaction that is rolled back, before it counts as valid.
 
-    ``trial`` tells the effect of a write or raises ValidationFailed; the page binds it to the request.
+    ``trial``: returns the effect of a write or raises ValidationFailed; the page binds it to the request.
     """
 
     trial: ClassVar[Callable[[Callable[[], object]], Effect]]
     author: ClassVar[Author]
     effect: Effect = NOTHING
 
-    def wrong(self) -> tuple[Violation, ...]:
-        """Return what is wrong with the form as a whole."""
+    def violations(self) -> tuple[Violation, ...]:
+        """Return the violations of the form as a whole."""
         raise NotImplementedError
 
     def write(self) -> Any:
-        """Save what was filled in, on copies: it is called twice. Raises ValidationFailed."""
+        """Save copies of the submitted rows: it is called twice. Raises ValidationFailed."""
         raise NotImplementedError
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
-        self.show(self.wrong())
+        self.add_violations(self.violations())
         if self.errors:
             return
         try:
             self.effect = type(self).trial(self.write)
         except ValidationFailed as failure:
-            self.show(failure.violations)
+            self.add_violations(failure.violations)
 
-    def show(self, violations: tuple[Violation, ...]) -> None:
-        """Put each refusal at its field."""
+    def add_violations(self, violations: tuple[Violation, ...]) -> None:
+        """Show each violation at its field."""
         show_violations(self, violations)
 
 
 class PolicyImpactAdmin(VersionedAdmin):
-    """Saves with an author, and asks first where users would be shut out."""
+    """Saves as an author, and requires a confirmation where users would lose access."""
 
     def author(self, request: HttpRequest) -> Author:
         """Return the author of a write. It may not close the administration to every owner."""
@@ -88,20 +88,20 @@ class PolicyImpactAdmin(VersionedAdmin):
         """Return the kind of policy that a row belongs to; nothing when it may touch several."""
         return None
 
-    def bound(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """Return what a form of this page has to know of the request."""
+    def form_attributes(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return the attributes that bind a form class of this page to the request."""
         author = self.author(request)
         return {"author": author, "trial": staticmethod(partial(self.trial, request, author, obj))}
 
     def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
-        """Return the effect, where there can be one and it was not seen and confirmed before."""
+        """Return the effect of a write, or none where access can't change or the effect is confirmed."""
         later_impact = self.kind_of(obj) not in {None, *SIGNS_IN}
         return NOTHING if later_impact or CONFIRMED in request.POST else effect_of(write, author.now)
 
-    def do(
+    def write_or_confirm(
         self, request: HttpRequest, obj: Any, write: Callable[[], object], *, back: str, done: str
     ) -> HttpResponse:
-        """Answer a button: write and go back, or ask first."""
+        """Write and go back, or show a confirmation first."""
 
         def answer() -> HttpResponse:
             require_confirmation(self.trial(request, self.author(request), obj, write))
@@ -124,7 +124,7 @@ class PolicyImpactAdmin(VersionedAdmin):
         try:
             return answer()
         except ConfirmationRequired as unconfirmed:
-            return self.question(request, unconfirmed.effect, back)
+            return self.confirmation_page(request, unconfirmed.effect, back)
 
     def row_of(self, request: HttpRequest, object_id: str) -> Any:
         """Return the row of an address. Raises Http404."""
@@ -154,15 +154,15 @@ class PolicyImpactAdmin(VersionedAdmin):
             self.delete_row(copy(row), author)
 
         if request.method == "POST" and CONFIRMED in request.POST:
-            return self.do(request, row, write, back=back, done=_("Deleted “%(name)s”.") % name)
+            return self.write_or_confirm(request, row, write, back=back, done=_("Deleted “%(name)s”.") % name)
         try:
             impact = self.trial(request, author, row, write)
         except ValidationFailed as failure:
             show_failure(request, failure)
             return HttpResponseRedirect(back)
-        return self.question(request, impact, back, _("Delete “%(name)s”?") % name, _("Delete"))
+        return self.confirmation_page(request, impact, back, _("Delete “%(name)s”?") % name, _("Delete"))
 
-    def question(
+    def confirmation_page(
         self, request: HttpRequest, impact: Effect, back: str, title: str = "", button: str = ""
     ) -> HttpResponse:
         """Show who loses access by a change, with a remedy; the button sends the same form again."""

@@ -119,7 +119,7 @@ class AppForm(ImpactForm, ClientFields):
         ended = self.instance.people.filter(login=None) if self.instance.pk else User.objects.none()
         return frozenset(ids) | frozenset(ended.values_list("pk", flat=True))
 
-    def wrong(self) -> tuple[Violation, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         client = submitted_client(self.client, self.cleaned_data) if self._has_client() else None
         return check_application(self.instance) + (check_client(client) if client is not None else ())
 

@@ -130,7 +130,7 @@ class ApplicationAdmin(PolicyImpactAdmin):
         return frozenset({GROUPS, PEOPLE} if people and few else {GROUPS})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        bound = {**self.bound(request, obj), "listed": self.listed(request, obj)}
+        bound = {**self.form_attributes(request, obj), "listed": self.listed(request, obj)}
         form = type("Form", (AppForm,), bound)
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 

@@ -32,28 +32,28 @@ class UsersField(forms.CharField):
 
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     """Return the columns that rules of a kind may fill."""
-    asked = [declaration for declaration in DECLARATIONS if kind in declaration.kinds]
-    return tuple(column for condition in asked for column in condition.columns)
+    declarations = [declaration for declaration in DECLARATIONS if kind in declaration.kinds]
+    return tuple(column for declaration in declarations for column in declaration.columns)
 
 
 def condition_fields(kind: Kind, row: Rule) -> dict[str, forms.Field]:
-    """Return the fields, filled in with what the rule asks now."""
+    """Return the fields of a rule's conditions with their present values."""
     return {column.name: _field(column, row) for column in columns_of(kind)}
 
 
 def _field(column: Column, row: Rule) -> forms.Field:
     make = _MAKERS[column.kind]
-    options = {"label": _capital(column.label), "help_text": _(column.help) if column.help else ""}
-    field: forms.Field = make(column, _held(column, row), options)
+    options = {"label": _capitalized(column.label), "help_text": _(column.help) if column.help else ""}
+    field: forms.Field = make(column, _current(column, row), options)
     return field
 
 
-def _capital(label: str) -> str:
+def _capitalized(label: str) -> str:
     translated = str(_(label))
     return translated[:1].upper() + translated[1:]
 
 
-def _held(column: Column, row: Rule) -> Any:
+def _current(column: Column, row: Rule) -> Any:
     if not column.kind.is_list:
         return getattr(row, column.name)
     return list(getattr(row, column.name).all()) if row.pk else []

@@ -1,4 +1,4 @@
-"""Moving one thing of an ordered list by one place, and buttons that do so without a script."""
+"""Buttons that move a row of an ordered list by one place, without a script."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -35,7 +35,7 @@ def moved_ids(ids: Sequence[int], id: int, move: str) -> list[int]:
 
 def buttons(moves: Sequence[tuple[str, str]], name: str) -> SafeString:
     """Return buttons of the form around them, one for each move and address; ``name`` is for listeners."""
-    made = [
+    rendered = [
         format_html(
             '<button class="action-button" formaction="{}" aria-label="{}: {}">{}</button>',
             address,
@@ -45,4 +45,4 @@ def buttons(moves: Sequence[tuple[str, str]], name: str) -> SafeString:
         )
         for move, address in moves
     ]
-    return format_html_join(" ", "{}", ((button,) for button in made))
+    return format_html_join(" ", "{}", ((button,) for button in rendered))

@@ -53,7 +53,7 @@ class PolicyForm(ImpactForm):
         """Return what was filled in, as rows of its own."""
         return PolicyDraft(copy(self.instance), tuple(self.cleaned_data.get("groups", ())))
 
-    def wrong(self) -> tuple[Violation, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         return check_policy(self.draft())
 
     def write(self) -> Policy:
@@ -121,7 +121,7 @@ class PolicyAdmin(PolicyImpactAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = type("Form", (PolicyForm,), {**self.bound(request, obj), "kind": self.kind})
+        form = type("Form", (PolicyForm,), {**self.form_attributes(request, obj), "kind": self.kind})
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -176,7 +176,7 @@ class PolicyAdmin(PolicyImpactAdmin):
             reorder_policies(self.kind, moved_ids(ids, row.pk, move), author)
 
         done = gettext("“%(name)s” was changed.") % {"name": row.name}
-        return self.do(request, row, write, back=self.address("changelist"), done=done)
+        return self.write_or_confirm(request, row, write, back=self.address("changelist"), done=done)
 
     def change_view(
         self,
@@ -191,4 +191,8 @@ class PolicyAdmin(PolicyImpactAdmin):
 
     def _about(self, row: Any) -> dict[str, Any]:
         policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
-        return {"says": policy_summary(policy), "whom": self.applies_to(row), "rules": rule_texts(policy)}
+        return {
+            "summary": policy_summary(policy),
+            "applies_to": self.applies_to(row),
+            "rules": rule_texts(policy),
+        }

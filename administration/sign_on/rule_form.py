@@ -54,21 +54,21 @@ class RuleForm(ImpactForm):
         settings = chosen_settings(self.cleaned_data) if self.kind is Kind.ENROLLMENT else NO_SETTINGS
         return RuleDraft(row, outcome, lists, settings)
 
-    def wrong(self) -> tuple[Violation, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         return check_rule(self.draft())
 
     def write(self) -> Rule:
         return save_rule(self.draft(), self.author)
 
-    def show(self, violations: tuple[Violation, ...]) -> None:
-        """Put each refusal at its field; of an enrollment rule an authenticator is a line."""
+    def add_violations(self, violations: tuple[Violation, ...]) -> None:
+        """Show each violation at its field; an enrollment rule has a line for each authenticator."""
         if self.kind is Kind.ENROLLMENT:
             lines = {authenticator.value: field_name(authenticator.value) for authenticator in Authenticator}
             violations = tuple(
                 Violation(lines.get(violation.field, violation.field), violation.code, violation.params)
                 for violation in violations
             )
-        super().show(violations)
+        super().add_violations(violations)
 
 
 def rule_form(policy: Policy, row: Rule, bound: dict[str, Any], preset: str = "") -> type[RuleForm]:

@@ -32,8 +32,8 @@ class RuleText:
     name: str
     active: bool
     is_default: bool
-    asks: tuple[str, ...]
-    answers: tuple[str, ...]
+    conditions: tuple[str, ...]
+    outcome: tuple[str, ...]
     is_first: bool = False
     is_last: bool = False
 
@@ -50,15 +50,15 @@ def _rule_text(rule: Rule[Any], moving: list[int]) -> RuleText:
         name=rule.name,
         active=rule.active,
         is_default=rule.is_default,
-        asks=tuple(sentence_text(condition.describe()) for condition in rule.conditions),
-        answers=tuple(map(sentence_text, describe_outcome(rule.outcome))),
+        conditions=tuple(sentence_text(condition.describe()) for condition in rule.conditions),
+        outcome=tuple(map(sentence_text, describe_outcome(rule.outcome))),
         is_first=moving[:1] == [rule.id],
         is_last=moving[-1:] == [rule.id],
     )
 
 
 def policy_summary(policy: Policy[Any]) -> str:
-    """Return what a policy does in one sentence: of each rule that counts, the first thing it answers."""
+    """Return what a policy does in one sentence: the first sentence of each active rule's outcome."""
     rules = [rule for rule in policy.rules if rule.active]
     if not rules:
         return gettext("It has no rule that counts, so it decides nothing.")

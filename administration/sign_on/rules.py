@@ -1,4 +1,4 @@
-"""The page of one rule. Its policy's list says who may see and change it."""
+"""The page of one rule. The permissions are those of its policy."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -34,7 +34,7 @@ class RuleAdmin(PolicyImpactAdmin):
     """Rules, reached from the page of their policy. They can be simulated before they are saved."""
 
     change_form_template = "admin/policies/rule/change_form.html"
-    readonly_fields = ("asks", "answers")
+    readonly_fields = ("condition_text", "outcome_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         return super().get_queryset(request).select_related("policy")
@@ -72,15 +72,17 @@ class RuleAdmin(PolicyImpactAdmin):
         return obj is not None and not obj.is_default and self._may(request, "change", obj)
 
     @admin.display(description=gettext_lazy("when"))
-    def asks(self, row: Rule) -> str:
-        return " ".join(_rule_text(row).asks) or gettext("Always.")
+    def condition_text(self, row: Rule) -> str:
+        return " ".join(_rule_text(row).conditions) or gettext("Always.")
 
     @admin.display(description=gettext_lazy("then"))
-    def answers(self, row: Rule) -> str:
-        return " ".join(_rule_text(row).answers)
+    def outcome_text(self, row: Rule) -> str:
+        return " ".join(_rule_text(row).outcome)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return self.version_checked(self.form_of(request, obj, self.bound(request, obj)), request, obj)
+        return self.version_checked(
+            self.form_of(request, obj, self.form_attributes(request, obj)), request, obj
+        )
 
     def form_of(self, request: HttpRequest, obj: Rule | None, bound: dict[str, Any]) -> Any:
         """Return the form of a rule of its policy. Raises Http404."""
@@ -94,17 +96,17 @@ class RuleAdmin(PolicyImpactAdmin):
         if policy is None:
             raise Http404
         if not self._may(request, "change", obj):
-            return [(None, {"fields": ("name", "active", "asks", "answers")})]
+            return [(None, {"fields": ("name", "active", "condition_text", "outcome_text")})]
         kind, is_default = Kind(policy.kind), obj is not None and obj.is_default
-        answers: list[Any] = outcome_names(kind)
+        outcome: list[Any] = outcome_names(kind)
         if kind is Kind.ENROLLMENT:
-            answers = [*setting_lines(), *answers]
+            outcome = [*setting_lines(), *outcome]
         sections: list[Any] = [(None, {"fields": ("name",) if is_default else ("name", "active")})]
         if not is_default:
-            asked = [column.name for column in columns_of(kind)]
+            conditions = [column.name for column in columns_of(kind)]
             everything = gettext("All of it has to hold. What is left empty is not asked.")
-            sections.append((gettext("When"), {"fields": asked, "description": everything}))
-        sections.append((gettext("Then"), {"fields": answers, "description": NOTES.get(kind, "")}))
+            sections.append((gettext("When"), {"fields": conditions, "description": everything}))
+        sections.append((gettext("Then"), {"fields": outcome, "description": NOTES.get(kind, "")}))
         return sections
 
     def change_view(
@@ -197,7 +199,7 @@ class RuleAdmin(PolicyImpactAdmin):
             reorder_rules(row.policy, moved_ids(ids, row.pk, move), author)
 
         done = gettext("“%(name)s” was changed.") % {"name": row.name}
-        return self.do(request, row, write, back=policy_url(row.policy), done=done)
+        return self.write_or_confirm(request, row, write, back=policy_url(row.policy), done=done)
 
     def simulation_view(self, request: HttpRequest) -> HttpResponse:
         """Simulate the policies as they are."""

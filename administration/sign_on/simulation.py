@@ -27,52 +27,52 @@ class EvaluationView:
     """One policy or rule that was evaluated, as the page shows it."""
 
     name: str
-    why: str
+    reason: str
     matched: bool
     rules: tuple["EvaluationView", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one kind of policy decides."""
+class DecisionView:
+    """The decision of one kind of policy, with every policy and rule that was evaluated."""
 
     rule: str
     outcome: tuple[str, ...]
-    looks: tuple[EvaluationView, ...]
+    evaluations: tuple[EvaluationView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedDecision:
-    """The answers of one kind, before and after; without a change there is only the one."""
+    """The decisions of one kind, before and after a change; one decision where there is no change."""
 
     title: str
-    answers: tuple[Answer, ...]
+    decisions: tuple[DecisionView, ...]
 
     @property
     def differs(self) -> bool:
-        """Whether the change is seen here."""
-        return len({(answer.rule, answer.outcome) for answer in self.answers}) > 1
+        """Return whether the change changes this decision."""
+        return len({(decision.rule, decision.outcome) for decision in self.decisions}) > 1
 
 
 def compared(
     form: SimulationForm, snapshots: Sequence[PolicySnapshot], kinds: Sequence[Kind]
 ) -> list[ComparedDecision]:
-    """Return the answers of every kind that may be seen."""
+    """Return the decisions of the visible kinds, for each of the snapshots."""
     facts, policy_id = form.facts(), form.policy_id
     explained = zip(*(explain_all(snapshot, facts, policy_id) for snapshot in snapshots), strict=True)
     return [
-        ComparedDecision(_(answers[0].kind.label), tuple(map(_answer, answers)))
-        for answers in explained
-        if answers[0].kind in kinds
+        ComparedDecision(_(explanations[0].kind.label), tuple(map(_decision_view, explanations)))
+        for explanations in explained
+        if explanations[0].kind in kinds
     ]
 
 
-def _answer(explained: KindExplanation) -> Answer:
+def _decision_view(explained: KindExplanation) -> DecisionView:
     decision = explained.explanation.decision
-    return Answer(
+    return DecisionView(
         rule=f"{decision.policy.name} › {decision.rule.name}",
         outcome=tuple(map(sentence_text, explained.outcome)),
-        looks=tuple(map(_evaluation_view, explained.explanation.policies)),
+        evaluations=tuple(map(_evaluation_view, explained.explanation.policies)),
     )
 
 
@@ -98,9 +98,9 @@ def simulate(
     snapshots: Sequence[PolicySnapshot],
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form and, when it is filled in, the answers."""
+    """Show the form and, once it is submitted, the decisions."""
     kinds = visible_kinds(page.admin_site, request)
-    # The answers reveal a user's groups, so viewing users is required.
+    # The decisions reveal a user's groups, so viewing users is required.
     if not kinds or not page.admin_site.get_model_admin(User).has_view_permission(request):
         raise PermissionDenied
     submitted = "facts-at" in request.POST

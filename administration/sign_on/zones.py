@@ -25,7 +25,7 @@ class ZoneForm(ImpactForm):
             "networks": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false"})
         }
 
-    def wrong(self) -> tuple[Violation, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         return check_zone(self.instance)
 
     def write(self) -> NetworkZone:
@@ -51,7 +51,7 @@ class ZoneAdmin(PolicyImpactAdmin):
         return ", ".join(rules_referencing(row)) if row.pk else ""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = type("Form", (ZoneForm,), self.bound(request, obj))
+        form = type("Form", (ZoneForm,), self.form_attributes(request, obj))
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
