@@ -4,15 +4,14 @@ A dataclass declares a column with each field (``column``), a condition of a rul
 Models, forms, the configuration document and the reading and writing of rows follow from them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from datetime import timedelta
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
-from accounts.domain.choice import choices_of
+from accounts.domain.choice import Choice, choices_of
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,9 +40,13 @@ class ColumnKind(StrEnum):
         return self in (ColumnKind.GROUPS, ColumnKind.PEOPLE, ColumnKind.ZONES)
 
 
-_UNITS: Final[Mapping[ColumnKind, timedelta]] = MappingProxyType(
-    {ColumnKind.MINUTES: timedelta(minutes=1), ColumnKind.DAYS: timedelta(days=1)}
-)
+_UNITS: Final = {ColumnKind.MINUTES: timedelta(minutes=1), ColumnKind.DAYS: timedelta(days=1)}
+_KINDS: Final = {
+    bool: ColumnKind.BOOLEAN,
+    int: ColumnKind.NUMBER,
+    str: ColumnKind.TEXT,
+    frozenset: ColumnKind.SEVERAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +71,21 @@ class Column:
 
     def read(self, stored: Any) -> Any:
         """Return the value of what is stored."""
-        match self.kind:
-            case ColumnKind.CHOICE:
-                return self.of(stored)
-            case ColumnKind.SEVERAL:
-                return frozenset(map(self.of, stored))
-            case ColumnKind.MINUTES | ColumnKind.DAYS:
-                none = stored is None or (self.zero_is_none and not stored)
-                return None if none else stored * _UNITS[self.kind]
-            case _:
-                return stored
+        if self.kind in _UNITS:
+            is_none = stored is None or (self.zero_is_none and not stored)
+            return None if is_none else stored * _UNITS[self.kind]
+        if self.kind is ColumnKind.SEVERAL:
+            return frozenset(map(self.of, stored))
+        return self.of(stored) if self.kind is ColumnKind.CHOICE else stored
 
     def write(self, value: Any) -> Any:
         """Return what is stored of a value."""
-        match self.kind:
-            case ColumnKind.CHOICE:
-                return str(value)
-            case ColumnKind.SEVERAL:
-                return frozenset(map(str, value))
-            case ColumnKind.MINUTES | ColumnKind.DAYS:
-                none = 0 if self.zero_is_none else None
-                return none if value is None else value // _UNITS[self.kind]
-            case _:
-                return value
+        if self.kind in _UNITS:
+            none = 0 if self.zero_is_none else None
+            return none if value is None else value // _UNITS[self.kind]
+        if self.kind is ColumnKind.SEVERAL:
+            return frozenset(map(str, value))
+        return str(value) if self.kind is ColumnKind.CHOICE else value
 
 
 def column(
@@ -100,28 +95,24 @@ def column(
 
     The kind follows from the default. The name is that of the field, for a duration with its unit.
     """
-    kind = kind or _kind_of(default)
-    if kind is ColumnKind.CHOICE:
-        options["of"] = type(default)
+    if isinstance(default, Choice):
+        kind, options["of"] = ColumnKind.CHOICE, type(default)
     if "of" in options:
         options["choices"] = choices_of(options["of"])
-    declared = Column(name, kind, label, help, default=default, **options)
+    declared = Column(name, kind or _KINDS[type(default)], label, help, default=default, **options)
     return field(default=default, metadata={_METADATA: declared})
 
 
-def _kind_of(default: object) -> ColumnKind:
-    match default:
-        case bool():
-            return ColumnKind.BOOLEAN
-        case int():
-            return ColumnKind.NUMBER
-        case Enum():
-            return ColumnKind.CHOICE
-        case str():
-            return ColumnKind.TEXT
-        case frozenset():
-            return ColumnKind.SEVERAL
-    raise TypeError(default)
+def minutes(default: int | None, label: str, help: str = "", **options: Any) -> Any:
+    """Declare the column of a duration in minutes."""
+    value = None if default is None else timedelta(minutes=default)
+    return column(value, label, help, kind=ColumnKind.MINUTES, **options)
+
+
+def days(default: int | None, label: str, help: str = "", **options: Any) -> Any:
+    """Declare the column of a duration in days."""
+    value = None if default is None else timedelta(days=default)
+    return column(value, label, help, kind=ColumnKind.DAYS, **options)
 
 
 Parts = tuple[tuple[str, Column | type[Any]], ...]
@@ -135,15 +126,18 @@ def _once(function: F) -> F:
 @_once
 def _parts(declaring: type[Any]) -> Parts:
     """Return the stored fields of a dataclass, each with its column or the dataclass inside it."""
-    found: list[tuple[str, Column | type[Any]]] = []
-    for part in fields(declaring):
-        declared = part.metadata.get(_METADATA)
-        if declared is not None:
-            unit = f"_{declared.kind}" if declared.kind in _UNITS else ""
-            found.append((part.name, replace(declared, name=declared.name or f"{part.name}{unit}")))
-        elif is_dataclass(part.default):
-            found.append((part.name, type(part.default)))
-    return tuple(found)
+    inside = {part.name: type(part.default) for part in fields(declaring) if is_dataclass(part.default)}
+    return tuple(
+        (part.name, inside.get(part.name) or _named(part))
+        for part in fields(declaring)
+        if part.name in inside or _METADATA in part.metadata
+    )
+
+
+def _named(part: Field[Any]) -> Column:
+    declared: Column = part.metadata[_METADATA]
+    unit = f"_{declared.kind}" if declared.kind in _UNITS else ""
+    return replace(declared, name=declared.name or f"{part.name}{unit}")
 
 
 def columns_of(declaring: type[Any]) -> tuple[Column, ...]:

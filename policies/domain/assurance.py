@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factors_of
-from accounts.domain.columns import ColumnKind, column
+from accounts.domain.columns import column, minutes
 from accounts.domain.messages.entry import gettext_noop as _
 
 FRESH_FOR: Final = timedelta(minutes=15)
@@ -65,19 +65,11 @@ class Requirement:
     excluded: frozenset[Authenticator] = column(
         frozenset(), _("authenticators that do not count"), of=Authenticator
     )
-    password_age: timedelta | None = column(
-        None,
-        _("ask for the password again after (minutes)"),
-        _("Empty: never."),
-        kind=ColumnKind.MINUTES,
-        name="password_minutes",
+    password_age: timedelta | None = minutes(
+        None, _("ask for the password again after (minutes)"), _("Empty: never."), name="password_minutes"
     )
-    other_age: timedelta | None = column(
-        None,
-        _("ask for other factors again after (minutes)"),
-        _("Empty: never."),
-        kind=ColumnKind.MINUTES,
-        name="other_minutes",
+    other_age: timedelta | None = minutes(
+        None, _("ask for other factors again after (minutes)"), _("Empty: never."), name="other_minutes"
     )
 
     @property

@@ -8,7 +8,7 @@ from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.choice import Choice
-from accounts.domain.columns import ColumnKind, column
+from accounts.domain.columns import ColumnKind, column, days, minutes
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import PasswordRules
 from policies.domain.assurance import FACTORS, Requirement
@@ -40,13 +40,9 @@ class SessionOutcome:
     first_factor: FirstFactor = column(FirstFactor.ANY, _("a sign-in begins with"))
     further_factor: bool = column(False, _("ask for a further factor"))
     prompt: Prompt = column(Prompt.ALWAYS, _("and ask for it"))
-    further_after: timedelta = column(
-        timedelta(minutes=15), _("again after (minutes)"), kind=ColumnKind.MINUTES, name="further_minutes"
-    )
-    idle: timedelta = column(timedelta(hours=2), _("ends when unused for (minutes)"), kind=ColumnKind.MINUTES)
-    absolute: timedelta = column(
-        timedelta(hours=24), _("ends at the latest after (minutes)"), kind=ColumnKind.MINUTES
-    )
+    further_after: timedelta = minutes(15, _("again after (minutes)"), name="further_minutes")
+    idle: timedelta = minutes(120, _("ends when unused for (minutes)"))
+    absolute: timedelta = minutes(1440, _("ends at the latest after (minutes)"))
     persistent: bool = column(False, _("stays when the browser is closed"))
 
     def requirement(self, now: datetime, remembered_at: datetime | None) -> Requirement:
@@ -78,9 +74,7 @@ class AuthenticationOutcome:
     )
     requirement: Requirement = Requirement()
     keep_me_signed_in: bool = column(False, _("ask whether to stay signed in"))
-    ask_again: timedelta = column(
-        timedelta(days=7), _("ask that again after (days)"), kind=ColumnKind.DAYS, range=(1, 365)
-    )
+    ask_again: timedelta = days(7, _("ask that again after (days)"), range=(1, 365))
 
 
 class Need(Choice):
@@ -126,9 +120,7 @@ class EnrollmentOutcome:
     offer: bool = column(False, _("offer optional ones at sign-up"))
     nudge: bool = column(True, _("suggest a passkey on the dashboard"))
     nudge_skips: int = column(0, _("suggest it at most (times)"), _("0: without limit."))
-    nudge_pause: timedelta = column(
-        timedelta(days=30), _("and not again within (days)"), kind=ColumnKind.DAYS, range=(0, 365)
-    )
+    nudge_pause: timedelta = days(30, _("and not again within (days)"), range=(0, 365))
 
     def setting(self, authenticator: Authenticator) -> AuthenticatorSetting:
         """Return the setting of an authenticator; an absent one is not allowed."""
@@ -163,11 +155,10 @@ class Lockout:
     attempts: int = column(
         10, _("wrong passwords that lock"), _("0: never."), name="lockout_attempts", range=(0, 100)
     )
-    unlock_after: timedelta | None = column(
-        timedelta(minutes=15),
+    unlock_after: timedelta | None = minutes(
+        15,
         _("opens by itself after (minutes)"),
         _("0: stays locked until somebody unlocks it."),
-        kind=ColumnKind.MINUTES,
         name="unlock_minutes",
         zero_is_none=True,
     )
@@ -185,18 +176,14 @@ class PasswordOutcome:
 
     rules: PasswordRules = PasswordRules()
     history: int = column(0, _("earlier passwords that may not come again"), range=(0, 30))
-    max_age: timedelta | None = column(
-        None, _("has to be changed after (days)"), _("0: never."), kind=ColumnKind.DAYS, zero_is_none=True
+    max_age: timedelta | None = days(
+        None, _("has to be changed after (days)"), _("0: never."), zero_is_none=True
     )
-    warn_before: timedelta | None = column(
-        None,
-        _("people are warned before that (days)"),
-        kind=ColumnKind.DAYS,
-        name="warn_days",
-        zero_is_none=True,
+    warn_before: timedelta | None = days(
+        None, _("people are warned before that (days)"), name="warn_days", zero_is_none=True
     )
-    min_age: timedelta | None = column(
-        None, _("cannot be changed again within (minutes)"), kind=ColumnKind.MINUTES, zero_is_none=True
+    min_age: timedelta | None = minutes(
+        None, _("cannot be changed again within (minutes)"), zero_is_none=True
     )
     lockout: Lockout = Lockout()
     reset_allowed: bool = column(True, _("people may reset their password"))
@@ -234,13 +221,7 @@ class AccountManagementOutcome:
         _("Otherwise people with one authenticator are shut out."),
     )
     phishing_resistant: bool = column(False, _("by something that no false page can ask for"))
-    proof_age: timedelta = column(
-        timedelta(minutes=15),
-        _("proved within (minutes)"),
-        kind=ColumnKind.MINUTES,
-        name="proof_minutes",
-        range=(1, 24 * 60),
-    )
+    proof_age: timedelta = minutes(15, _("proved within (minutes)"), name="proof_minutes", range=(1, 24 * 60))
     ends_sessions: bool = column(True, _("sessions in other browsers end afterwards"))
 
     def requirement(self) -> Requirement:

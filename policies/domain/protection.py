@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from accounts.domain.columns import ColumnKind, column
+from accounts.domain.columns import column, minutes
 from accounts.domain.messages.entry import gettext_noop as _
 
 LIFETIME_MINUTES: Final = (5, 30)
@@ -36,11 +36,7 @@ class Protection:
             "by mail. Needs email verification at sign-up."
         ),
     )
-    challenge_lifetime: timedelta = column(
-        timedelta(minutes=10),
-        _("emailed codes and links work for (minutes)"),
-        kind=ColumnKind.MINUTES,
-        name="challenge_minutes",
-        range=LIFETIME_MINUTES,
+    challenge_lifetime: timedelta = minutes(
+        10, _("emailed codes and links work for (minutes)"), name="challenge_minutes", range=LIFETIME_MINUTES
     )
     new_device_mail: bool = column(True, _("tell people by mail of a sign-in with a new device"))

@@ -8,9 +8,10 @@ import pytest
 
 from accounts.domain.choice import Choice
 from accounts.domain.columns import (
-    ColumnKind,
     column,
     columns_of,
+    days,
+    minutes,
     read_fields,
     read_value,
     stored_values,
@@ -36,9 +37,9 @@ class Outer:
     size: Size = column(Size.SMALL, "size")
     inner: Inner = Inner()
     sizes: frozenset[Size] = column(frozenset(), "sizes", of=Size)
-    pause: timedelta = column(timedelta(days=2), "pause", kind=ColumnKind.DAYS)
-    age: timedelta | None = column(None, "age", kind=ColumnKind.MINUTES, name="age_limit")
-    rest: timedelta | None = column(None, "rest", kind=ColumnKind.MINUTES, zero_is_none=True)
+    pause: timedelta = days(2, "pause")
+    age: timedelta | None = minutes(None, "age", name="age_limit")
+    rest: timedelta | None = minutes(None, "rest", zero_is_none=True)
 
 
 ROW = {
@@ -113,5 +114,5 @@ def test_fields_of_the_same_names_are_read_and_others_are_given():
 
 
 def test_default_without_a_kind_is_refused():
-    with pytest.raises(TypeError):
+    with pytest.raises(KeyError):
         column(None, "no kind")
