@@ -13,7 +13,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What depends on the theme. Every rule runs at both widths and these in every look."""
 # Nothing is fetched for rules about sound and turned screens: pages have no sound, and refuse copied styles.
-# The one frame of the pages shows a mail without scripts: axe can't run in it, and a message to it is an error.
+# The one frame of the pages shows a mail without scripts: axe can't run in it, a message to it is an error.
 RUN_AXE = """async (rules) => {
   const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"], preload: false,
     iframes: false});
