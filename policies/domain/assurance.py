@@ -74,7 +74,7 @@ class Requirement:
 
     @property
     def needs_possession(self) -> bool:
-        """Whether one proof must be of something had, with or without further wishes."""
+        """Whether one proof must be of something had, with or without further demands on it."""
         return self.possession or self.phishing_resistant or self.device_bound or self.user_verifying
 
     def counts(self, evidence: Evidence, now: datetime) -> bool:

@@ -113,7 +113,7 @@ SENTENCES = [
     ("user verifying: a passkey that did not", Requirement(user_verifying=True), given(PASSKEY), False),
     ("user verifying: a passkey that did", Requirement(user_verifying=True), KNEW_USER, True),
     (
-        "the wishes are for one and the same possession",
+        "the flags describe one and the same possession",
         Requirement(phishing_resistant=True, user_verifying=True),
         (*given(PASSKEY), Evidence(TOTP, NOW, user_verified=True)),
         False,
