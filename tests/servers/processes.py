@@ -22,6 +22,7 @@ import requests
 from tests.lint import BIN, ROOT, production
 from tests.servers import templates
 from tests.servers.launch import free_port
+from tests.servers.management import Management
 from tests.servers.smtp import MailServer
 
 START_SECONDS = 120
@@ -60,6 +61,10 @@ class Deployment:
     logs: Path
     mail: MailServer | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    management: Management = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.management = Management(self.environment)
 
     def start(self, name: str, command: Sequence[str]) -> None:
         with (self.logs / f"{name}.log").open("ab") as log:
@@ -69,11 +74,9 @@ class Deployment:
 
     def manage(self, *arguments: str) -> str:
         """Run `manage.py` beside the processes and return what it prints."""
-        done = subprocess.run(
-            (*MANAGE, *arguments), cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
-        return done.stdout
+        code, out, err = self.management.run(*arguments)
+        assert code == 0, f"manage.py {' '.join(arguments)}:\n{out}{err}"
+        return out
 
     def rows(self, question: str) -> list[tuple[object, ...]]:
         """Ask the database itself, which costs less than a process of `manage.py`."""
@@ -116,6 +119,7 @@ class Deployment:
         self.processes.pop(name).wait(STOP_SECONDS)
 
     def stop(self) -> None:
+        self.management.close()
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
