@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.configuration_cache import Snapshot, raise_version
-from accounts.domain.violations import Violation, raise_if
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import record
 from accounts.identities import hash_secret, new_secret
-from accounts.versions import save_version
+from accounts.versions import save_version, take_version
 from applications.models import Application
 from applications.selectors import APPLICATIONS, known_application
 from oidc.models import Client, ClientSecret
@@ -143,17 +143,26 @@ def delete_client(row: Client, author: Author) -> None:
 def rotate_secret(row: Client, author: Author, overlap: timedelta = OVERLAP) -> str:
     """Give a confidential client a new secret and return it; the old one stays valid for the overlap.
 
-    Without an overlap, as for a lost secret, the old one is invalid at once. Raises ValidationFailed.
+    Without an overlap, as for a lost secret, the old one is invalid at once. Raises ValidationFailed, also
+    when the client has changed since it was read: of two rotations at the same moment one creates a secret.
     """
     raise_if((Violation("client_type", "ssr.client.public"),) if row.public else ())
     until = author.now + overlap
     with transaction.atomic():
+        _take_rotation(row)
         secrets = ClientSecret.objects.filter(client=row)
         secrets.filter(expires_at=None).update(expires_at=until)
         secrets.filter(expires_at__gt=until).update(expires_at=until)
         secret = _add_secret(row, author)
         record([author.entry("oauth2.client.secret", row.application.event_target)], now=author.now)
     return secret
+
+
+def _take_rotation(row: Client) -> None:
+    try:
+        take_version(row)
+    except ValidationFailed as failure:
+        raise ValidationFailed([Violation("", "ssr.client.secret_changed")]) from failure
 
 
 def _add_secret(row: Client, author: Author) -> str:

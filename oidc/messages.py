@@ -36,6 +36,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("A program on people's own machines keeps no secret. Make it a public client.")
     ),
     "ssr.client.public": error(_("A public client has no secret.")),
+    "ssr.client.secret_changed": error(
+        _("The app or its secret was changed at the same moment. Check the app, then create a secret again.")
+    ),
     "ssr.client.built_in": error(
         _("The dashboard and the administration are part of this server and need no OpenID Connect.")
     ),
