@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Func, IntegerField, QuerySet, Value
 
 from accounts.configuration_cache import GROUPS, raise_version
@@ -24,6 +24,7 @@ from accounts.users.lookup import public_ids
 from accounts.versions import save_version
 
 MAX_NAME_LENGTH: Final = 255
+DELETED: Final = "ssr.group.deleted"
 
 
 def check_group(group: Group) -> tuple[Violation, ...]:
@@ -102,26 +103,36 @@ def add_members(
 ) -> int:
     """Put users into groups in the name of the administrators; return how many of them are new there.
 
-    Users and groups that were deleted meanwhile are left out.
+    Users that were deleted meanwhile are left out. Raises ValidationFailed when a group was.
     """
     with transaction.atomic():
-        users = _lock(user_ids)
-        groups = public_ids(Group, set(group_ids))
-        wanted = {(user, group) for group in groups for user in users}
-        held = Membership.objects.filter(group__in={group for _, group in wanted})
-        held = held.filter(user__in={user for user, _ in wanted})
-        new = sorted(wanted - set(held.values_list("user_id", "group_id")))
-        Membership.objects.bulk_create(
-            (
-                Membership(
-                    user_id=user, group_id=group, source=MembershipSource.ADMINISTRATOR, granted_at=now
-                )
-                for user, group in sorted(wanted)
-            ),
-            ignore_conflicts=True,
-        )
+        users, groups = _lock(user_ids), set(group_ids)
+        if groups - public_ids(Group, groups).keys():
+            raise ValidationFailed([Violation("", DELETED)])
+        pairs = {(user, group) for user in users for group in groups}
+        new = sorted(pairs - still_members(pairs))
+        _insert_memberships(sorted(pairs), now)
         record(_entries("add", new, actor), now=now)
     return len(new)
+
+
+def _insert_memberships(pairs: Collection[tuple[int, int]], now: datetime) -> None:
+    """Insert the administrators' memberships that are missing."""
+    Membership.objects.bulk_create(
+        (
+            Membership(user_id=user, group_id=group, source=MembershipSource.ADMINISTRATOR, granted_at=now)
+            for user, group in pairs
+        ),
+        ignore_conflicts=True,
+    )
+    if pairs and connection.features.has_select_for_update:
+        # A group that is being deleted is found by the check of its key: now, not at the commit, which has no
+        # answer to give. From here on the keys are locked. SQLite has one writer at a time.
+        try:
+            with transaction.atomic():
+                connection.check_constraints()
+        except IntegrityError as error:
+            raise ValidationFailed([Violation("", DELETED)]) from error
 
 
 def remove_members(group: Group, user_ids: Iterable[int], *, actor: User | None, now: datetime) -> int:

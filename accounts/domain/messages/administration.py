@@ -27,6 +27,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.group.unknown": error(
         _("No group has the name “{0}”. Copy the name from the list of groups, or create the group.")
     ),
+    "ssr.group.deleted": error(_("A group was deleted meanwhile. Choose the groups again.")),
     "ssr.group.name.blank": error(_("Give the group a name.")),
     "ssr.group.name.long": error(_("The name has more than {0} characters. Shorten it.")),
     "ssr.group.used": error(_("These name the group: {0}. Take it off them first.")),

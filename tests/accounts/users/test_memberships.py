@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Event, Group, Membership, User
 from accounts.users.groups import (
     add_members,
@@ -71,12 +72,18 @@ def test_removing_a_member_withdraws_every_membership(ada, staff):
     assert (sources(ada), events(REMOVED)) == ([], 1)
 
 
-def test_adding_leaves_out_users_and_groups_that_were_deleted(ada, staff):
+def test_adding_leaves_out_users_that_were_deleted(ada, staff):
     gone = a_user("gone@example.com")
-    groups, users = [staff.pk, staff.pk + 1], [ada.pk, gone.pk]
+    users = [ada.pk, gone.pk]
     gone.delete()
-    assert add_members(groups, users, actor=None, now=timezone.now()) == 1
+    assert add_members([staff.pk], users, actor=None, now=timezone.now()) == 1
     assert (list(members(staff)), events(ADDED)) == ([ada], 1)
+
+
+def test_adding_to_a_group_that_was_deleted_is_refused(ada, staff):
+    with pytest.raises(ValidationFailed, match=r"ssr\.group\.deleted"):
+        add_members([staff.pk, staff.pk + 1], [ada.pk], actor=None, now=timezone.now())
+    assert (list(members(staff)), events(ADDED)) == ([], 0)
 
 
 def test_removing_from_a_group_deleted_meanwhile_writes_no_event(ada, staff):
