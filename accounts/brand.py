@@ -91,7 +91,7 @@ def check_brand(brand: Brand) -> tuple[Violation, ...]:
 def _read_logo(brand: Brand) -> tuple[Violation, ...]:
     """Read the logo in place."""
     try:
-        brand.logo = read_logo_text(brand.logo).text if brand.logo.strip() else ""
+        brand.logo = read_logo_text(brand.logo).text if not is_blank(brand.logo) else ""
     except ValidationFailed as failure:
         return failure.violations
     return ()

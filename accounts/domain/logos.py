@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+from accounts.domain.text import trim
 from accounts.domain.violations import ValidationFailed, Violation
 
 FIELD: Final = "logo"
@@ -62,6 +63,7 @@ def read_logo(content: bytes) -> Logo:
 
 def read_logo_text(text: str) -> Logo:
     """Return the image of a text: SVG, or a data URL of a picture. Raises ValidationFailed."""
+    text = trim(text)
     head = _DATA_URL.match(text)
     if not head:
         return _clean_svg(text)

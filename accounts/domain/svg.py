@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import DTDForbidden, ElementTree
 
+from accounts.domain.text import trim
 from accounts.domain.violations import ValidationFailed, Violation
 
 
@@ -50,7 +51,7 @@ _LENGTH: Final = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 def clean_svg(text: str) -> str:
     """Write an SVG image again with the listed elements and attributes only. Raises ValidationFailed."""
     try:
-        root = _copied(_parsed(text.strip()))
+        root = _copied(_parsed(trim(text)))
     except RecursionError as error:
         raise _invalid("ssr.brand.logo.unreadable") from error
     _give_view_box(root)

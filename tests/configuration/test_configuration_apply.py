@@ -75,6 +75,12 @@ def test_a_whole_document_becomes_rows():
     assert AccountProtection.objects.get().challenge_minutes == 20
 
 
+def test_logo_after_a_byte_order_mark_becomes_the_brands():
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
+    apply({"brand": {"logo": f"\ufeff\n{drawing}"}})
+    assert current_brand().logo.startswith("<svg")
+
+
 def test_applied_document_plans_nothing_and_is_exported_unchanged():
     apply(WHOLE)
     assert planned(WHOLE).is_empty

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.brand import save_brand
 from accounts.domain.base_attributes import BASE_KEYS
 from accounts.domain.logos import read_logo_text
-from accounts.domain.text import tidy
+from accounts.domain.text import is_blank, tidy
 from accounts.domain.violations import Violation, raise_if
 from accounts.models import Brand, Group, ProfileAttribute
 from accounts.profile.profiles import ADDRESS_KEYS
@@ -38,7 +38,7 @@ def color_of(column: Column) -> Any:
     return text_of(column, str.lower)
 
 
-LOGO: Final = text(lambda raw: read_logo_text(raw).text if raw.strip() else "")
+LOGO: Final = text(lambda raw: read_logo_text(raw).text if not is_blank(raw) else "")
 
 
 class BrandSection(Section):

@@ -228,6 +228,16 @@ def test_shapes_are_kept():
     assert (logo.type, b"M0 0h8v8z" in logo.content) == (SVG, True)
 
 
+@each("before", [" ", "\n\t", "\ufeff", "\ufeff\n", "\r\n\ufeff "], ids=ascii)
+def test_space_or_byte_order_mark_before_an_image_is_no_part_of_it(before: str):
+    shapes = SHAPES.decode()
+    picture = read_logo(file(drawn(), "PNG")).text
+
+    assert read_logo((before + shapes).encode()) == read_logo(SHAPES)
+    assert read_logo_text(before + shapes) == read_logo(SHAPES)
+    assert read_logo_text(before + picture) == read_logo_text(picture)
+
+
 @each(
     ("content", "code"),
     [
