@@ -96,7 +96,8 @@ def compare(sections: Sequence[Section], current: Values, wanted: Values, *, pru
             for key, item in now.items()
             if key not in then and key != DEFAULT_KEY and not section.is_permanent(item)
         }
-        places = {key: section.place(None, item) for key, item in gone.items()}
+        path_of = section.paths(None)
+        places = {key: path_of(item) for key, item in gone.items()}
         if prune:
             made += (
                 Change(ChangeKind.REMOVE, section, key, places[key], item, None) for key, item in gone.items()
@@ -112,8 +113,9 @@ def compare(sections: Sequence[Section], current: Values, wanted: Values, *, pru
 def _changes(
     section: Section, now: dict[str, DocumentEntry], then: dict[str, DocumentEntry], value: Any
 ) -> Iterator[Change]:
+    path_of = section.paths(value)
     for key, item in then.items():
-        path = section.place(value, item)
+        path = path_of(item)
         if key not in now:
             yield Change(ChangeKind.ADD, section, key, path, None, item)
         elif found := tuple(differences(now[key], item)):
@@ -190,13 +192,14 @@ def missing_references(
         }
         for section in sections
     }
-    names = {name: [label_of(item) for item in items.values()] for name, items in ends.items()}
+    names = {name: {label_of(item) for item in items.values()} for name, items in ends.items()}
+    paths = {section.name: section.paths(wanted.get(section.name)) for section in sections}
     return tuple(
         unknown(name, names[target], path)
         if key in given[section.name]
         else violation("removed", name, path=path)
         for section in sections
         for key, item in ends[section.name].items()
-        for path, target, name in references(item, section.place(wanted.get(section.name), item))
+        for path, target, name in references(item, paths[section.name](item))
         if name not in names[target]
     )

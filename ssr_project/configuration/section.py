@@ -1,7 +1,7 @@
 """What every section of the document is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -116,12 +116,16 @@ class Section(ABC):
         """Return its entries by key; a single one has the key DEFAULT_KEY."""
         return keyed(value if self.is_list else [value])
 
-    def place(self, value: Any, item: DocumentEntry) -> str:
-        """Return the path of an entry in the document, or its name where the document does not have it."""
+    def paths(self, value: Any) -> Callable[[DocumentEntry], str]:
+        """Return the function from an entry to its path in the document, whose value of the section is given.
+
+        An entry that the document does not have is named.
+        """
         if not self.is_list:
-            return self.name
-        places = (place for place, other in enumerate(value or ()) if other is item)
-        return f"{self.name}[{next(places, label_of(item))}]"
+            return lambda item: self.name
+        # By identity: two entries of a list may be equal.
+        places = {id(item): place for place, item in enumerate(value or ())}
+        return lambda item: f"{self.name}[{places.get(id(item), label_of(item))}]"
 
 
 def group_names(row: Any) -> list[str]:

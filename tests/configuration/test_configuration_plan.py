@@ -77,6 +77,29 @@ def planned(current, wanted, prune=False):
     return compare(SECTIONS, everything(**current), read(wanted), prune=prune)
 
 
+class Counted(list):
+    """A list that counts how often its items are walked through."""
+
+    walks = 0
+
+    def __iter__(self):
+        self.walks += 1
+        return super().__iter__()
+
+
+@each("prune", [False, True])
+def test_number_of_walks_through_a_list_does_not_grow_with_it(prune):
+    walks = []
+    for length in (2, 40):
+        wanted = read({"groups": [{"name": f"g{place}"} for place in range(length)]})
+        wanted["groups"] = Counted(wanted["groups"])
+        plan = compare(SECTIONS, everything(), wanted, prune=prune)
+        assert missing_references(SECTIONS, everything(), wanted, plan) == ()
+        assert plan.changes[-1].path == f"groups[{length - 1}]"
+        walks.append(wanted["groups"].walks)
+    assert walks[0] == walks[1]
+
+
 def said(one):
     return [f"{change.kind}{change.section.name}:{change.label}" for change in one.changes]
 
