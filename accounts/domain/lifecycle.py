@@ -17,13 +17,13 @@ class Status(Choice):
     """
 
     STAGED = "STAGED", _("Staged")
-    PROVISIONED = "PROVISIONED", _("Waiting for activation")
+    PROVISIONED = "PROVISIONED", _("Pending activation")
     ACTIVE = "ACTIVE", _("Active")
     RECOVERY = "RECOVERY", _("Password reset")
-    PASSWORD_EXPIRED = "PASSWORD_EXPIRED", _("Must change the password")
-    LOCKED_OUT = "LOCKED_OUT", _("Locked out")
+    PASSWORD_EXPIRED = "PASSWORD_EXPIRED", _("Password expired")
+    LOCKED_OUT = "LOCKED_OUT", _("Locked")
     SUSPENDED = "SUSPENDED", _("Suspended")
-    PENDING_DELETION = "LEAVING", _("Asked to be deleted")
+    PENDING_DELETION = "LEAVING", _("Pending deletion")
     DEPROVISIONED = "DEPROVISIONED", _("Deactivated")
 
 

@@ -1,4 +1,4 @@
-"""Every mail the server sends, and what each of them has to be told.
+"""Every mail the server sends, with the values that its words need.
 
 A mail's words are in ``templates/emails/<name>/``. Its row keeps the values named here and nothing else, so a
 caller may pass what it has at hand.
@@ -45,35 +45,35 @@ class MailKind:
 
 
 _KINDS: Final = (
-    MailKind("sign_up_code", "Confirm a sign-up", ASKED, code=True, link=LINK),
-    MailKind("sign_in_code", "Sign in", ASKED, code=True, link=LINK),
-    MailKind("recovery_code", "Recover an account", ASKED, code=True, link=LINK),
+    MailKind("sign_up_code", "Sign-up code", ASKED, code=True, link=LINK),
+    MailKind("sign_in_code", "Sign-in code", ASKED, code=True, link=LINK),
+    MailKind("recovery_code", "Recovery code", ASKED, code=True, link=LINK),
     MailKind("welcome", "Welcome", link=LINK),
-    MailKind("activation", "Activate an account", link=ACTIVATION),
-    MailKind("account_exists", "Account exists already", ASKED),
+    MailKind("activation", "Account activation", link=ACTIVATION),
+    MailKind("account_exists", "Account already exists", ASKED),
     MailKind("password_changed", "Password changed", ASKED, undo=True),
     MailKind("password_reset_by_admin", "Password reset by an administrator", link=ACTIVATION),
     MailKind("forgot_password_denied", "Password reset not allowed", ASKED),
-    MailKind("unlock_code", "Unlock an account", ASKED, code=True, link=LINK),
-    MailKind("unlocked_already", "Account is not locked", ASKED),
+    MailKind("unlock_code", "Unlock code", ASKED, code=True, link=LINK),
+    MailKind("unlocked_already", "Account isn’t locked", ASKED),
     MailKind(
         "locked_out",
-        "Locked out",
+        "Account locked",
         ASKED,
         optional=OPTIONAL | {"locked_until", "own_browsers"},
     ),
     MailKind("new_sign_in", "New sign-in", ASKED),
-    MailKind("authenticator_added", "Way to sign in added", ASKED | {"authenticator"}, undo=True),
-    MailKind("authenticator_removed", "Way to sign in removed", ASKED | {"authenticator"}, undo=True),
+    MailKind("authenticator_added", "Authenticator added", ASKED | {"authenticator"}, undo=True),
+    MailKind("authenticator_removed", "Authenticator removed", ASKED | {"authenticator"}, undo=True),
     MailKind(
         "access_code_issued",
-        "Temporary access code issued",
+        "Temporary access code created",
         frozenset({"ends_at"}),
         optional=frozenset({"first_name"}),
     ),
-    MailKind("email_change_code", "Confirm a new address", ASKED, code=True, link=LINK),
-    MailKind("email_changed_old", "Address changed", ASKED | {"address"}, undo=True),
-    MailKind("account_leaving", "Account about to be deleted", ASKED, link=LINK),
+    MailKind("email_change_code", "Email change code", ASKED, code=True, link=LINK),
+    MailKind("email_changed_old", "Email address changed", ASKED | {"address"}, undo=True),
+    MailKind("account_leaving", "Account deletion requested", ASKED, link=LINK),
     MailKind("test", "Test email", ASKED, optional=frozenset({"first_name"}), reported=True),
 )
 

@@ -24,10 +24,10 @@ class Challenge(models.Model):
     serial = models.PositiveIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=5)
-    sent_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("sent")
+    expires_at = models.DateTimeField("expires")
+    used_at = models.DateTimeField("used", null=True, blank=True)
+    closed_at = models.DateTimeField("closed", null=True, blank=True)
     decoy = models.BooleanField(default=False)
     mailed = models.BooleanField(default=True)
     transaction_id = models.CharField(max_length=32, blank=True, db_index=True)
@@ -53,6 +53,9 @@ class Budget(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     uses = models.JSONField(default=list)
     ends_at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = "rate limit counter"
 
     def __str__(self) -> str:
         return self.key

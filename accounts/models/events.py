@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.domain.events import SCHEMA_VERSION
 
-OUTCOMES = (("success", "success"), ("failure", "failure"))
+OUTCOMES = (("success", "Success"), ("failure", "Failure"))
 APPEND_ONLY = "An event is never changed after it was written."
 
 
@@ -43,7 +43,7 @@ class EventColumns(models.Model):
     transaction_id = models.CharField(max_length=32, blank=True)
     detail = models.JSONField(default=dict)
     context = models.ForeignKey(EventContext, models.PROTECT, null=True, blank=True)
-    occurred_at = models.DateTimeField(db_index=True)
+    occurred_at = models.DateTimeField("time", db_index=True)
 
     class Meta:
         abstract = True

@@ -8,19 +8,19 @@ from accounts.models.credentials import Challenge
 
 
 class MailState(models.TextChoices):
-    """Where a mail is on its way."""
+    """The state of a mail in the outbox."""
 
     QUEUED = "queued", "Waiting"
-    SENDING = "sending", "Being sent"
+    SENDING = "sending", "Sending"
     SENT = "sent", "Accepted by the mail server"
-    FAILED = "failed", "Refused for good"
-    DROPPED = "dropped", "Not sent: out of date"
+    FAILED = "failed", "Failed permanently"
+    DROPPED = "dropped", "Not sent: expired"
 
 
 class Channel(models.TextChoices):
-    """By which way a message travels."""
+    """The channel that delivers a message."""
 
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     SMS = "sms", "Text message"
 
 
@@ -30,7 +30,7 @@ class OutboxMail(models.Model):
     ``to`` is an address, or a phone number as in E.164.
     """
 
-    message_id = models.CharField(max_length=255, unique=True)
+    message_id = models.CharField("Message-ID", max_length=255, unique=True)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     template = models.CharField(max_length=64)
     to = models.CharField(max_length=254)
@@ -40,15 +40,15 @@ class OutboxMail(models.Model):
     serial = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
-    available_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    available_at = models.DateTimeField("next attempt")
+    lease_until = models.DateTimeField("reserved by a worker until", null=True, blank=True)
+    created_at = models.DateTimeField("created")
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "mail"
-        verbose_name_plural = "mails"
+        verbose_name = "email"
+        verbose_name_plural = "emails"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=("available_at",),

@@ -27,13 +27,13 @@ class Session(models.Model):
     further = models.BooleanField(default=False, db_default=False)
     persistent = models.BooleanField(default=False, db_default=False)
     device_id = models.CharField(max_length=128, blank=True)
-    client = models.CharField(max_length=120, blank=True)
-    ip_address = models.GenericIPAddressField(null=True, blank=True)
-    created_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    client = models.CharField("browser", max_length=120, blank=True)
+    ip_address = models.GenericIPAddressField("IP address", null=True, blank=True)
+    created_at = models.DateTimeField("started")
+    last_seen_at = models.DateTimeField("last used")
     idle_seconds = models.PositiveIntegerField()
-    idle_expires_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
+    idle_expires_at = models.DateTimeField("ends if unused")
+    expires_at = models.DateTimeField("ends at the latest", db_index=True)
 
     class Meta:
         # No index on what changes with every visit (``last_seen_at``): it would be written each time.

@@ -27,14 +27,14 @@ class ChallengeAdmin(ListOnlyAdmin):
     )
     list_filter = ("purpose", "sent_at")
     search_fields = ("=address",)
-    search_help_text = _("The whole address")
+    search_help_text = _("Search by the full email address or phone number")
     ordering = ("-id",)
 
     @admin.display(description=_("address"))
     def masked_address(self, challenge: Challenge) -> str:
         return masked(challenge.address)
 
-    @admin.display(description=_("guesses"))
+    @admin.display(description=_("attempts"))
     def tries(self, challenge: Challenge) -> str:
         return f"{challenge.attempts} / {challenge.max_attempts}"
 
@@ -54,11 +54,11 @@ class BudgetAdmin(ListOnlyAdmin):
     def uses_in_a_day(self, budget: Budget) -> int:
         return len(budget.uses)
 
-    @admin.display(description=_("last use"))
+    @admin.display(description=_("last used"))
     def last_use(self, budget: Budget) -> datetime:
         return _moment(max(at for at, _network in budget.uses))
 
-    @admin.display(description=_("counts until"))
+    @admin.display(description=_("resets at"))
     def ends(self, budget: Budget) -> datetime:
         return _moment(budget.ends_at)
 

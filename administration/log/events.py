@@ -23,7 +23,7 @@ from administration.lists.long_lists import LongListAdmin, Order
 from administration.log.event_search import search_events
 
 _ACTORS: Final[Mapping[ActorType, str | Promise]] = {
-    ActorType.USER: _("user without a proof"),
+    ActorType.USER: _("unverified user"),
     ActorType.CLIENT: _("client"),
     ActorType.API_TOKEN: _("API token"),
     ActorType.SYSTEM: _("system"),
@@ -38,9 +38,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
     list_filter = ("outcome", EventTypeFilter, "occurred_at")
     list_select_related = ("context",)
     search_fields = ("type",)  # shows the field; what is searched: ``search_events``
-    search_help_text = _(
-        "Address or ID of a person, type of event, IP address, or the reference shown to somebody"
-    )
+    search_help_text = _("Search by email address, user ID, event type, IP address or support reference")
     # Counted refusals are written later than what followed them.
     ordering = ("-occurred_at", "-id")
     orders: ClassVar[Mapping[str, Order]] = {"occurred_at": ("occurred_at", "id")}
@@ -72,7 +70,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return search_events(queryset, search_term), False
 
-    @admin.display(description=_("what happened"))
+    @admin.display(description=_("event"))
     def sentence(self, event: Event) -> str:
         variant = event.detail.get("variant", "")
         template = gettext(template_of(event.type, success=event.outcome == SUCCESS, variant=variant))
@@ -80,7 +78,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
         actor = event.actor_email if by_other else ""  # type: ignore[attr-defined]
         return sentence(template, event.user_email or gettext(UNKNOWN_ACTOR), actor or "")  # type: ignore[attr-defined]
 
-    @admin.display(description=_("went well"), boolean=True)
+    @admin.display(description=_("succeeded"), boolean=True)
     def succeeded(self, event: Event) -> bool:
         return event.outcome == SUCCESS
 

@@ -18,7 +18,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "masked_to", "state", "attempts", "sent_at", "last_error")
     list_filter = ("state", MailKindFilter, "created_at")
     search_fields = ("=to", "=message_id", "=challenge__user__login")
-    search_help_text = _("The whole address, or a Message-ID")
+    search_help_text = _("Search by the full email address, phone number or Message-ID")
     ordering = ("-id",)
     fields = (
         "kind",

@@ -30,7 +30,7 @@ class SessionAdmin(LongListAdmin, ListOnlyAdmin):
     list_filter = ("created_at",)
     list_select_related = ("user",)
     search_fields = ("ip_address",)  # shows the field; what is searched: ``search_sessions``
-    search_help_text = _("The whole address of a person, or an IP address")
+    search_help_text = _("Search by a user’s full email address or by IP address")
     # Not by the last visit: an index of that would be written at each one.
     ordering = ("-created_at", "-key_hash")
     orders: ClassVar[Mapping[str, Order]] = {"created_at": ("created_at", "key_hash")}

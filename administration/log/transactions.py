@@ -16,7 +16,7 @@ from flows.commit import TAKEN_AT_FINISH
 from flows.engine import CANCELLED
 from flows.models import Transaction
 
-ENDS = {CANCELLED: _("stopped"), TAKEN_AT_FINISH: _("the address had been taken")}
+ENDS = {CANCELLED: _("canceled"), TAKEN_AT_FINISH: _("address already taken")}
 
 
 class Digest(SHA256):
@@ -44,7 +44,7 @@ class TransactionAdmin(ReadOnlyAdmin):
     list_filter = ("intent", "front_end", "created_at")
     list_select_related = ("user", "context", "challenge")
     search_fields = ("=identifier", "=challenge__address", "=user__login")
-    search_help_text = _("The reference shown to somebody, or the whole address")
+    search_help_text = _("Search by support reference or full email address")
     ordering = ("-created_at",)
     fields = (
         "reference",
@@ -85,7 +85,7 @@ class TransactionAdmin(ReadOnlyAdmin):
             return str(_("finished"))
         return str(ENDS.get(row.ended, row.ended) or _("open"))
 
-    @admin.display(description=_("proved by"))
+    @admin.display(description=_("authenticators"))
     def proved(self, row: Transaction) -> str:
         return ", ".join(Authenticator(proof["authenticator"]).label for proof in row.proofs)
 

@@ -246,14 +246,14 @@ def begin(
 
 INTENTS: Final[Mapping[Intent, str]] = MappingProxyType(
     {
-        Intent.SIGN_IN: "Sign in",
-        Intent.SIGN_UP: "Sign up",
-        Intent.RECOVER: "Recover the account",
-        Intent.ACTIVATE: "Activate the account",
-        Intent.UNLOCK: "Unlock the account",
-        Intent.MANAGE: "Change the account",
+        Intent.SIGN_IN: "Sign-in",
+        Intent.SIGN_UP: "Sign-up",
+        Intent.RECOVER: "Account recovery",
+        Intent.ACTIVATE: "Account activation",
+        Intent.UNLOCK: "Account unlock",
+        Intent.MANAGE: "Account change",
     }
 )
 FRONT_ENDS: Final[Mapping[FrontEnd, str]] = MappingProxyType(
-    {FrontEnd.HOSTED: "Hosted pages", FrontEnd.IDX: "JSON"}
+    {FrontEnd.HOSTED: "Hosted pages", FrontEnd.IDX: "IDX API"}
 )

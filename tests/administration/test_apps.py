@@ -321,8 +321,8 @@ def test_events_about_apps_read_as_sentences(desk):
 
     text = desk.open("accounts/event/").text
 
-    assert "An app was made" in text
-    assert f"{desk.user.email} was given an app" in text
+    assert "Application created" in text
+    assert f"{desk.user.email} was assigned to an application" in text
     assert Event.objects.filter(type__startswith="application.").count() == 2
 
 

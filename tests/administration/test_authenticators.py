@@ -159,7 +159,7 @@ def test_sessions_are_listed_and_one_is_ended(desk):
     event = newest_event("user.session.end")
     assert (event.actor_id, event.user_id) == (desk.user.public_id, other.user.public_id)
     assert event.detail == {"variant": "by_administrator"}
-    assert f"was signed out of one browser · {OWNER}" in desk.open("accounts/event/").text
+    assert f"A session of second@example.com was ended · {OWNER}" in desk.open("accounts/event/").text
 
 
 def test_ended_session_is_reported_as_ended(desk):

@@ -81,8 +81,8 @@ def test_lists_show_words_where_the_rows_hold_keys(desk):
     attempts, mails = desk.open("flows/transaction/").text, desk.open("accounts/outboxmail/").text
     attributes = desk.open("accounts/profileattribute/?q=mobilePhone").text
 
-    assert ('<td class="field-intent">Sign up</td>' in attempts, ">sign_up<" in attempts) == (True, False)
-    assert (">Confirm a sign-up<" in mails, ">sign_up_code<" in mails, "1 mail\n" in mails) == (
+    assert ('<td class="field-intent">Sign-up</td>' in attempts, ">sign_up<" in attempts) == (True, False)
+    assert (">Sign-up code<" in mails, ">sign_up_code<" in mails, "1 email\n" in mails) == (
         True,
         False,
         True,
@@ -104,8 +104,8 @@ def test_events_read_as_sentences(desk):
 
     text = desk.open("accounts/event/").text
 
-    assert f"{OWNER} came in by a link printed on the server" in text
-    assert f"A group was made · {OWNER}" in text
+    assert f"{OWNER} signed in with an administrator access link" in text
+    assert f"Group created · {OWNER}" in text
 
 
 def test_events_of_a_user_are_found_by_address_and_public_id(desk):
@@ -128,7 +128,7 @@ def test_events_of_a_deleted_user_are_found_by_public_id_without_a_name(desk):
 
     text = desk.open(f"accounts/event/?q={ada.public_id}").text
 
-    assert ("Somebody signed in" in text, "ada@example.com" in text) == (True, False)
+    assert ("Unknown user signed in" in text, "ada@example.com" in text) == (True, False)
 
 
 def test_page_of_an_event_links_its_user_and_names_its_actor(desk):
@@ -150,7 +150,7 @@ def test_page_of_an_event_of_a_deleted_user_names_the_public_id(desk):
     erase(ada.pk, actor=desk.user, now=timezone.now())
     record([Entry("user.account.unlock", user_id=ada.public_id, actor=SYSTEM)], now=timezone.now())
     record([Entry("user.session.start", FAILURE, user_id=ada.public_id)], now=timezone.now())
-    for event, actor in zip(Event.objects.all()[:3], ("user without a proof", "system", OWNER), strict=True):
+    for event, actor in zip(Event.objects.all()[:3], ("unverified user", "system", OWNER), strict=True):
         text = desk.open(f"accounts/event/{event.pk}/change/").text
         shown = re.findall(r'field-(?:user|actor)".*?<div class="readonly">(.*?)</div>', text, re.DOTALL)
         assert [re.sub(r"<.*?>", "", value) for value in shown] == [ada.public_id, actor]
@@ -171,7 +171,7 @@ def test_list_of_events_shows_counted_refusals_at_their_minute(desk):
     record([Entry("user.session.end", user_id=ada.public_id)], now=now + timedelta(minutes=1))
     write_refusals()
     text = desk.open("accounts/event/").text
-    assert text.index("ada@example.com signed out") < text.index("ada@example.com gave a wrong password")
+    assert text.index("ada@example.com signed out") < text.index("ada@example.com entered a wrong password")
 
 
 def test_list_of_events_reads_addresses_with_the_events(desk):
@@ -189,7 +189,7 @@ def test_list_of_events_reads_addresses_with_the_events(desk):
 def test_every_kind_of_event_that_is_written_has_a_sentence(desk):
     record([Entry("user.lifecycle.suspend", actor=SYSTEM)], now=timezone.now())
 
-    assert "Somebody was suspended" in desk.open("accounts/event/").text
+    assert "Unknown user was suspended" in desk.open("accounts/event/").text
 
 
 def test_administration_logout_ends_the_session_and_writes_an_event(desk):

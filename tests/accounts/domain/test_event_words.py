@@ -14,11 +14,11 @@ def test_refusal_does_not_read_as_a_success():
 
 
 def test_a_type_without_a_sentence_is_shown_as_it_is():
-    assert sentence(template_of("a.b.c", success=True), "Somebody", "") == "a.b.c"
+    assert sentence(template_of("a.b.c", success=True), "Unknown user", "") == "a.b.c"
 
 
 def test_log_names_a_decoy_as_a_decoy():
     sent = "system.email.send_factor_verify_message"
     assert "none was sent" in template_of(sent, success=True, variant="nobody")
-    assert "holder was told" in template_of(sent, success=True, variant="holder_told")
-    assert "not active" in template_of("user.session.start", success=False, variant="turned_away")
+    assert "owner was notified" in template_of(sent, success=True, variant="holder_told")
+    assert "isn’t active" in template_of("user.session.start", success=False, variant="turned_away")
