@@ -82,6 +82,13 @@ def test_held_row_names_evidence_that_exists(row: Row):
         assert exists, name
 
 
+def test_places_that_rows_name_exist():
+    named = (name for row in ROWS for name in _NAMED.findall(row.words))
+    places = {name for name in named if re.fullmatch(r"[\w./-]*(/|\.(py|js|html))", name)}
+    assert places
+    assert [place for place in sorted(places) if not (ROOT / place).exists()] == []
+
+
 @each("row", [row for row in ROWS if row.state == "deviates"], ids=lambda row: row.id)
 def test_deviation_has_its_reason(row: Row):
     # A number after a section sign belongs to another standard: NIST SP 800-63B-4 §3.1.1.2 is not ASVS 3.1.1.
