@@ -8,6 +8,10 @@ from accounts.domain.messages.entry import Entry, error, info, warning
 from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
+    "ssr.recipe.required": error(_("Choose one.")),
+    "ssr.recipe.unreachable": error(
+        _("The rule “{0}” of this policy already decides for everyone. Change that rule.")
+    ),
     "ssr.app.label.blank": error(_("Give the app a name.")),
     "ssr.app.built_in": error(
         _("The dashboard and the administration are built in and open to every user. This can’t be changed.")

@@ -1,12 +1,17 @@
-"""Opening an app to users who are not here yet."""
+"""Opening and closing sign-up for one app."""
 
 from collections.abc import Iterable
+from copy import copy
+from itertools import count
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from accounts.identities import new_public_id
 from accounts.models import Group
 from applications.models import Application
-from applications.selectors import application
+from applications.selectors import application, labels_enrolling_with
 from applications.services.apps import save_application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policy_for
@@ -28,6 +33,46 @@ def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> 
         row.enrollment_policy = _own_policy(row, wanted, author)
         save_application(row, author)
     return True
+
+
+def close_sign_up(row: Application, author: Author) -> ProfileEnrollmentPolicy:
+    """Turn off sign-up on the way to an app, and return its form. Raises ValidationFailed.
+
+    A form that serves others as well stays as it is: the app gets a copy of its own.
+    """
+    form = row.enrollment_policy
+    with transaction.atomic():
+        if form is not None and _serves_only(form):
+            form.sign_up_allowed = False
+            return save_form(form, author)
+        source = form or ProfileEnrollmentPolicy.objects.get(is_default=True)
+        fields = [_copied(field) for field in source.form_fields.select_related("attribute")]
+        groups = list(source.groups.all())
+        closed = copy(source)
+        closed.pk, closed.public_id, closed.version = None, new_public_id(), 1
+        closed.is_default = closed.dashboard = closed.sign_up_allowed = False
+        closed.name = unused_name(ProfileEnrollmentPolicy.objects.all(), f"{row.label}: sign-up closed")
+        row.enrollment_policy = save_policy(closed, fields, groups, actor=author.user, now=author.now)
+        save_application(row, author)
+    return closed
+
+
+def _serves_only(form: ProfileEnrollmentPolicy) -> bool:
+    """Return whether a form serves one app and nothing else."""
+    return not form.is_default and not form.dashboard and len(labels_enrolling_with(form.pk)) == 1
+
+
+def save_form(form: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:
+    """Write a policy whose fields and groups stay as they are. Raises ValidationFailed."""
+    fields, groups = list(form.form_fields.select_related("attribute")), list(form.groups.all())
+    return save_policy(form, fields, groups, actor=author.user, now=author.now)
+
+
+def unused_name(rows: QuerySet[Any], name: str) -> str:
+    """Return the name, shortened to 100 characters and with a number where another row has it."""
+    taken = set(rows.values_list("name", flat=True))
+    candidates = (f"{name[:94]} {number}" for number in count(2))
+    return name[:100] if name[:100] not in taken else next(one for one in candidates if one not in taken)
 
 
 def _own_policy(row: Application, group_ids: frozenset[int], author: Author) -> ProfileEnrollmentPolicy:

@@ -1,0 +1,155 @@
+"""Recipes write the policies and rules that meet a common requirement, and refuse rules without effect."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.authenticators import Authenticator
+from accounts.domain.violations import ValidationFailed
+from accounts.models import Event
+from applications.domain import ADMINISTRATION
+from applications.models import Application
+from applications.services import apps
+from applications.services.policies import effect_of
+from applications.services.recipes import RECIPES, RecipeValues, apply_recipe
+from applications.services.sign_up import close_sign_up
+from enrollment.models import ProfileEnrollmentPolicy
+from policies.domain.outcomes import FirstFactor, Need
+from policies.domain.rules import Kind
+from policies.models import NetworkZone, Policy
+from policies.selectors.policy_rows import read_policies
+from policies.services.zones import save_zone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+BY_KEY = {recipe.key: recipe for recipe in RECIPES}
+
+
+def author():
+    return apps.author(None, timezone.now())
+
+
+def apply(key: str, **values: object):
+    return apply_recipe(BY_KEY[key], RecipeValues(**values), author())
+
+
+def refusal(key: str, **values: object) -> list[tuple[str, str]]:
+    with pytest.raises(ValidationFailed) as refused:
+        apply(key, **values)
+    return [(violation.field, violation.code) for violation in refused.value.violations]
+
+
+def read(policy: Policy):
+    return next(found for found in read_policies()[Kind(policy.kind)] if found.id == policy.pk)
+
+
+@pytest.fixture
+def payroll() -> Application:
+    return apps.create_application("Payroll", author())
+
+
+@pytest.fixture
+def office() -> NetworkZone:
+    return save_zone(NetworkZone(name="Office", networks="203.0.113.0/24"), author())
+
+
+@pytest.fixture
+def default_policy() -> Policy:
+    return Policy.objects.get(kind=Kind.AUTHENTICATION, is_default=True)
+
+
+@pytest.mark.parametrize("passkeys", [True, False], ids=["or a passkey", "only"])
+def test_authenticator_app_is_required_by_a_policy_of_the_application(payroll, passkeys):
+    policy = apply("require-authenticator-app", application=payroll, passkeys=passkeys)
+    payroll.refresh_from_db()
+    assert (payroll.authentication_policy, policy.name) == (policy, "Payroll: Authenticator app")
+    requirement = read(policy).rules[0].outcome.requirement
+    assert (requirement.factors, requirement.possession) == (2, True)
+    assert Authenticator.TOTP not in requirement.excluded
+    assert Authenticator.EMAIL in requirement.excluded
+    assert (Authenticator.PASSKEY in requirement.excluded) is not passkeys
+
+
+def test_recipe_applied_twice_gives_the_second_policy_a_number(payroll):
+    apply("require-authenticator-app", application=payroll)
+    payroll.refresh_from_db()
+    assert apply("require-authenticator-app", application=payroll).name == "Payroll: Authenticator app 2"
+
+
+def test_two_factors_outside_are_required_by_a_rule_before_the_default(default_policy, office):
+    apply("two-factors-outside", policy=default_policy, zone=office)
+    rules = read(default_policy).rules
+    assert [rule.name for rule in rules[:-1]] == ["Outside Office"]
+    assert (rules[0].outcome.requirement.factors, rules[-1].is_default) == (2, True)
+    assert rules[0].conditions[0].describe().english == "Not from Office."
+
+
+def test_rule_behind_one_for_everyone_is_refused(payroll, office):
+    policy = apply("require-authenticator-app", application=payroll)
+    assert refusal("two-factors-outside", policy=policy, zone=office) == [
+        ("policy", "ssr.recipe.unreachable")
+    ]
+    assert policy.rules.count() == 1
+
+
+def test_passkeys_for_administrators_replace_the_policy_of_the_administration():
+    policy = apply("passkeys-for-administrators")
+    requirement = read(policy).rules[0].outcome.requirement
+    assert Application.objects.get(key=ADMINISTRATION).authentication_policy == policy
+    assert (requirement.phishing_resistant, requirement.factors) == (True, 2)
+
+
+def test_password_is_optional_at_sign_up_and_sign_in():
+    form = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    apply("password-optional", form=form)
+    form.refresh_from_db()
+    policies = read_policies()
+    assert form.password_page == "none"
+    assert policies[Kind.SESSION][-1].rules[-1].outcome.first_factor is FirstFactor.ANY
+    assert (
+        policies[Kind.ENROLLMENT][-1].rules[-1].outcome.settings[Authenticator.PASSWORD].need is Need.OPTIONAL
+    )
+
+
+def test_closed_sign_up_of_one_application_leaves_the_shared_form_open(payroll):
+    default = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    ProfileEnrollmentPolicy.objects.update(sign_up_allowed=True)
+    form = apply("close-sign-up", application=payroll)
+    payroll.refresh_from_db()
+    default.refresh_from_db()
+    assert (payroll.enrollment_policy, form.name) == (form, "Payroll: sign-up closed")
+    assert (form.sign_up_allowed, default.sign_up_allowed, form.is_default) == (False, True, False)
+    copied, original = form.form_fields.count(), default.form_fields.count()
+    assert copied == original > 0
+
+
+def test_closed_sign_up_of_an_own_form_changes_that_form(payroll):
+    own = close_sign_up(payroll, author())
+    ProfileEnrollmentPolicy.objects.filter(pk=own.pk).update(sign_up_allowed=True)
+    assert apply("close-sign-up", application=payroll).pk == own.pk
+    own.refresh_from_db()
+    assert not own.sign_up_allowed
+
+
+def test_allowed_domains_are_written_to_the_form():
+    form = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    apply("allow-domains", form=form, domains="example.com\nBÜCHER.example")
+    form.refresh_from_db()
+    assert form.allowed_domains.splitlines() == ["example.com", "xn--bcher-kva.example"]
+    assert refusal("allow-domains", form=form, domains="no domain") == [
+        ("allowed_domains", "ssr.policy.domain")
+    ]
+
+
+@pytest.mark.parametrize(
+    "recipe", [recipe for recipe in RECIPES if recipe.fields], ids=lambda recipe: recipe.key
+)
+def test_recipe_without_its_choice_names_the_field(recipe):
+    assert refusal(recipe.key) == [(recipe.fields[0], "ssr.recipe.required")]
+
+
+def test_looking_at_the_effect_writes_nothing_and_the_write_follows(payroll):
+    recipe, values = BY_KEY["require-authenticator-app"], RecipeValues(application=payroll)
+    before = Policy.objects.count(), Event.objects.count()
+    effect_of(lambda: apply_recipe(recipe, values, author()), timezone.now())
+    assert (Policy.objects.count(), Event.objects.count()) == before
+    assert apply_recipe(recipe, values, author()).name == "Payroll: Authenticator app"
