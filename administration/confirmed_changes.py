@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -79,18 +80,13 @@ class ImpactForm(forms.ModelForm[Any]):
 class PolicyImpactAdmin(VersionedAdmin):
     """Saves as an author, and requires a confirmation where users would lose access."""
 
-    def author(self, request: HttpRequest) -> Author:
-        """Return the author of a write. It may not close the administration to every owner."""
-        address, policy_id = parse_address(request.META.get("REMOTE_ADDR", "")), administration_policy_id()
-        return Author(actor_of(request), timezone.now(), administration=policy_id, ip_address=address)
-
     def kind_of(self, obj: Any) -> Kind | None:
         """Return the kind of policy that a row belongs to; nothing when it may touch several."""
         return None
 
     def form_attributes(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return the attributes that bind a form class of this page to the request."""
-        author = self.author(request)
+        author = author_of(request)
         return {"author": author, "trial": staticmethod(partial(self.trial, request, author, obj))}
 
     def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
@@ -104,7 +100,7 @@ class PolicyImpactAdmin(VersionedAdmin):
         """Write and go back, or show a confirmation first."""
 
         def answer() -> HttpResponse:
-            require_confirmation(self.trial(request, self.author(request), obj, write))
+            require_confirmation(self.trial(request, author_of(request), obj, write))
             write()
             messages.success(request, done)
             return HttpResponseRedirect(back)
@@ -124,7 +120,7 @@ class PolicyImpactAdmin(VersionedAdmin):
         try:
             return answer()
         except ConfirmationRequired as unconfirmed:
-            return self.confirmation_page(request, unconfirmed.effect, back)
+            return confirmation_page(request, unconfirmed.effect, back, opts=self.opts)
 
     def row_of(self, request: HttpRequest, object_id: str) -> Any:
         """Return the row of an address. Raises Http404."""
@@ -148,7 +144,7 @@ class PolicyImpactAdmin(VersionedAdmin):
         row = self.row_of(request, object_id)
         if not self.has_delete_permission(request, row):
             raise PermissionDenied
-        author, back, name = self.author(request), self.after_deleting(row), {"name": str(row)}
+        author, back, name = author_of(request), self.after_deleting(row), {"name": str(row)}
 
         def write() -> None:
             self.delete_row(copy(row), author)
@@ -160,27 +156,37 @@ class PolicyImpactAdmin(VersionedAdmin):
         except ValidationFailed as failure:
             show_failure(request, failure)
             return HttpResponseRedirect(back)
-        return self.confirmation_page(request, impact, back, _("Delete “%(name)s”?") % name, _("Delete"))
+        title = _("Delete “%(name)s”?") % name
+        return confirmation_page(request, impact, back, title=title, button=_("Delete"), opts=self.opts)
 
-    def confirmation_page(
-        self, request: HttpRequest, impact: Effect, back: str, title: str = "", button: str = ""
-    ) -> HttpResponse:
-        """Show who loses access by a change, with a remedy; the button sends the same form again."""
-        sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title or _("Some people could not sign in any more"),
-            "button": button or _("Do it all the same"),
-            "opts": self.opts,
-            "effect": say(impact.describe()),
-            "addresses": impact.addresses,
-            "more": impact.people - len(impact.addresses),
-            "remedy": say(Message("ssr.policy.effect_remedy")) if impact.people else "",
-            "back": back,
-            "sent": [(name, value) for name, values in sent.items() for value in values],
-            "confirmed": CONFIRMED,
-        }
-        return TemplateResponse(request, CONFIRM, context)
+
+def author_of(request: HttpRequest) -> Author:
+    """Return the author of a write. It may not close the administration to every owner."""
+    address, policy_id = parse_address(request.META.get("REMOTE_ADDR", "")), administration_policy_id()
+    return Author(actor_of(request), timezone.now(), administration=policy_id, ip_address=address)
+
+
+def confirmation_page(
+    request: HttpRequest, impact: Effect, back: str, *, title: str = "", button: str = "", opts: Any = None
+) -> HttpResponse:
+    """Show who loses access by a change, with a remedy; the button sends the same form again."""
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    context = {
+        **site.each_context(request),
+        # Translators: confirmation of a change of policies, title
+        "title": title or _("Some people would lose access"),
+        # Translators: confirmation of a change of policies, button
+        "button": button or _("Save anyway"),
+        "opts": opts,
+        "effect": say(impact.describe()),
+        "addresses": impact.addresses,
+        "more": impact.people - len(impact.addresses),
+        "remedy": say(Message("ssr.policy.effect_remedy")) if impact.people else "",
+        "back": back,
+        "sent": [(name, value) for name, values in sent.items() for value in values],
+        "confirmed": CONFIRMED,
+    }
+    return TemplateResponse(request, CONFIRM, context)
 
 
 def require_confirmation(impact: Effect) -> None:

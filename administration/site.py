@@ -15,13 +15,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.middleware import live_session
 from accounts.page_paths import page_path
 from administration.home import home_context
 from administration.mail_test_view import test_email_view
 from administration.search import search_view
+from administration.sign_on.recipes import recipes_view
 from applications.domain import ADMINISTRATION
 from flows.assurance import session_meets
 from flows.hosted.cookies import client_of
@@ -47,7 +48,9 @@ class Site(AdminSite):
     def get_urls(self) -> list[Any]:
         test_email = self.admin_view(require_POST(test_email_view))
         search = self.admin_view(require_safe(search_view))
+        recipes = self.admin_view(require_http_methods(["GET", "HEAD", "POST"])(recipes_view))
         return [
+            path("recipes/", recipes, name="recipes"),
             path("search/", search, name="search"),
             path("test-email/", test_email, name="test_email"),
             *super().get_urls(),

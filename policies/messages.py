@@ -65,6 +65,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.policy.network": error(_("“{0}” is no network. Write it like 203.0.113.0/24 or 2001:db8::/32.")),
     "ssr.policy.zone_multiplier": error(_("Enter a whole number from {0} to {1}.")),
     "ssr.policy.zone_name_taken": error(_("Another network zone has this name. Choose a different one.")),
+    "ssr.policy.zone_unknown": error(_("No network zone has the name “{0}”.")),
     "ssr.policy.zone_used": error(_("These rules name it: {0}. Take it off them first.")),
     "ssr.policy.default_groups": error(_("The default policy is for everybody. Leave the groups empty.")),
     "ssr.policy.default_active": error(_("The default policy and its last rule cannot be switched off.")),

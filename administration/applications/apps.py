@@ -30,7 +30,7 @@ from administration.applications.client_fields import COLUMNS, KIND, client_row,
 from administration.applications.client_pages import client_context, rotate_view, secret_page
 from administration.applications.logo_page import logo_view
 from administration.base import actor_of, show_failure
-from administration.confirmed_changes import CONFIRMED, PolicyImpactAdmin, require_confirmation
+from administration.confirmed_changes import CONFIRMED, PolicyImpactAdmin, author_of, require_confirmation
 from administration.texts import say
 from applications.domain import ADMINISTRATION
 from applications.models import Application
@@ -233,7 +233,7 @@ class ApplicationAdmin(PolicyImpactAdmin):
         if request.method != "POST" or CONFIRMED not in request.POST:
             return self._delete_question(request, row)
         try:
-            self.delete_row(copy(row), self.author(request))
+            self.delete_row(copy(row), author_of(request))
             messages.success(request, gettext("Deleted “%(name)s”.") % {"name": row.label})
         except ValidationFailed as failure:
             show_failure(request, failure)

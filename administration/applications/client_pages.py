@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.domain.violations import ValidationFailed
 from administration.applications.client_fields import client_row
 from administration.base import show_failure
+from administration.confirmed_changes import author_of
 from applications.models import Application
 from oidc.clients import OVERLAP, rotate_secret
 from oidc.models import Client
@@ -54,7 +55,7 @@ def rotate_view(page: ModelAdmin[Any], request: HttpRequest, app_id: int) -> Htt
         raise Http404
     overlap = OVERLAP * 0 if AT_ONCE in request.POST else OVERLAP
     try:
-        secret = rotate_secret(client, page.author(request), overlap)  # type: ignore[attr-defined]
+        secret = rotate_secret(client, author_of(request), overlap)
     except ValidationFailed as failure:
         show_failure(request, failure)
         return HttpResponseRedirect(reverse("admin:applications_application_change", args=[row.pk]))

@@ -17,6 +17,7 @@ from accounts.domain.logos import MAX_BYTES, MAX_SIDE, RASTER_TYPES, SVG
 from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed
 from administration.applications.app_texts import shown_logo
+from administration.confirmed_changes import author_of
 from administration.texts import say, show_violations
 from applications.models import Application
 from applications.services.logos import remove_logo, set_logo
@@ -44,7 +45,7 @@ def logo_view(page: ModelAdmin[Any], request: HttpRequest, app_id: int) -> HttpR
         raise PermissionDenied
     if request.method != "POST":
         return _shown(page, request, row, LogoForm())
-    author = page.author(request)  # type: ignore[attr-defined]
+    author = author_of(request)
     if REMOVE in request.POST:
         remove_logo(copy(row), author)
         return _back(request, row)

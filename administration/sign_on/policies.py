@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.domain.violations import Violation
 from administration.base import actor_of
-from administration.confirmed_changes import ImpactForm, PolicyImpactAdmin, require_confirmation
+from administration.confirmed_changes import ImpactForm, PolicyImpactAdmin, author_of, require_confirmation
 from administration.sign_on.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
 from administration.sign_on.rule_texts import policy_summary, rule_texts, users_text
 from administration.texts import say
@@ -166,7 +166,7 @@ class PolicyAdmin(PolicyImpactAdmin):
         row = self.row_of(request, str(policy_id))
         if move not in MOVES or not self.has_change_permission(request, row):
             raise PermissionDenied
-        author = self.author(request)
+        author = author_of(request)
 
         def write() -> None:
             if move in (ON, OFF):

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from administration.confirmed_changes import NOTHING, PolicyImpactAdmin, require_confirmation
+from administration.confirmed_changes import NOTHING, PolicyImpactAdmin, author_of, require_confirmation
 from administration.sign_on.authenticator_settings import setting_lines
 from administration.sign_on.condition_fields import columns_of
 from administration.sign_on.order_buttons import MOVES, OFF, ON, moved_ids
@@ -189,7 +189,7 @@ class RuleAdmin(PolicyImpactAdmin):
         row = self.row_of(request, str(rule_id))
         if move not in MOVES or not self.has_change_permission(request, row):
             raise PermissionDenied
-        author = self.author(request)
+        author = author_of(request)
 
         def write() -> None:
             if move in (ON, OFF):
@@ -210,7 +210,7 @@ class RuleAdmin(PolicyImpactAdmin):
         row: Rule | None = self.row_of(request, str(rule_id)) if rule_id else None
         if not (self.has_change_permission(request, row) if row else self.has_add_permission(request)):
             raise PermissionDenied
-        bound = {"author": self.author(request), "trial": staticmethod(lambda _write: NOTHING)}
+        bound = {"author": author_of(request), "trial": staticmethod(lambda _write: NOTHING)}
         form = self.form_of(request, row, bound)(request.POST, instance=copy(row))
         if not form.is_valid():
             return self._form_again(request, row)

@@ -31,8 +31,15 @@ from policies.services.policies import PolicyDraft, save_policy
 from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, draft_of, save_rule
 
-NOT_AN_APP: Final = frozenset({Authenticator.EMAIL, Authenticator.PHONE, Authenticator.SECURITY_QUESTION})
-"""Never accepted in place of an authenticator app."""
+NOT_AN_APP: Final = frozenset(
+    {
+        Authenticator.EMAIL,
+        Authenticator.PHONE,
+        Authenticator.SECURITY_QUESTION,
+        Authenticator.RECOVERY_CODE,
+    }
+)
+"""Never accepted in place of an authenticator app. A recovery code still opens the account's own pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class RecipeValues:
 class Recipe:
     """One recipe. ``fields`` are the fields of ``RecipeValues`` that it needs.
 
-    ``permissions`` are all required. ``write`` returns the row that was changed or created.
+    ``permissions`` are all required. ``write`` returns the row that was changed or created. ``owners_only``:
+    it decides who opens the administration.
     """
 
     key: str
@@ -60,6 +68,7 @@ class Recipe:
     fields: tuple[str, ...]
     permissions: tuple[str, ...]
     write: Callable[[RecipeValues, Author], Policy | ProfileEnrollmentPolicy]
+    owners_only: bool = False
 
 
 def apply_recipe(recipe: Recipe, values: RecipeValues, author: Author) -> Policy | ProfileEnrollmentPolicy:
@@ -175,6 +184,7 @@ RECIPES: Final = (
         (),
         ("applications.change_application", "policies.add_authenticationpolicy"),
         _require_passkeys,
+        owners_only=True,
     ),
     Recipe(
         "password-optional",

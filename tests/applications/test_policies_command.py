@@ -5,8 +5,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Event
+from applications.services.apps import author as app_author
+from applications.services.apps import create_application
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.services.rules import save_rule
@@ -67,3 +70,35 @@ def test_policy_used_by_apps_stays_enabled():
     code, why = refusal("disable", "authentication", "Administration")
     assert (code, "Administration" in why) == (5, True)
     assert refusal("disable", "session", "Default global session policy")[0] == 5
+
+
+def test_recipe_is_rehearsed_and_then_written():
+    app = create_application("Payroll", app_author(None, timezone.now()))
+    rehearsed = said("recipe", "require-authenticator-app", "--application", "Payroll", "--dry-run")
+    assert "Dry run: nothing was written." in rehearsed
+    assert not Policy.objects.filter(name__startswith="Payroll").exists()
+    written = json.loads(said("recipe", "require-authenticator-app", "--application", app.key, "--json"))
+    assert written == {"recipe": "require-authenticator-app", "name": "Payroll: Authenticator app"}
+    app.refresh_from_db()
+    assert app.authentication_policy == Policy.objects.get(name=written["name"])
+
+
+def test_recipes_are_listed_with_their_options():
+    listed = {one["recipe"]: one["options"] for one in json.loads(said("recipes", "--json"))}
+    assert listed["two-factors-outside"] == "--policy --zone"
+    assert listed["allow-domains"] == "--form --domain"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        (("two-factors-outside", "--zone", "Office"), 3, "No network zone has the name “Office”."),
+        (("close-sign-up", "--application", "Nothing"), 3, "Nothing"),
+        (("allow-domains", "--form", "Default policy", "--domain", "no domain"), 5, "--domain: "),
+        (("close-sign-up",), 5, "--application: "),
+    ],
+    ids=["zone", "application", "domain", "no choice"],
+)
+def test_recipe_with_a_wrong_choice_names_the_option(words, code, text):
+    returncode, message = refusal("recipe", *words)
+    assert (returncode, text in message) == (code, True)

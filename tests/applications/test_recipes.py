@@ -91,7 +91,7 @@ def test_rule_behind_one_for_everyone_is_refused(payroll, office):
     assert policy.rules.count() == 1
 
 
-def test_passkeys_for_administrators_replace_the_policy_of_the_administration():
+def test_passkeys_for_administrators_replace_their_policy():
     policy = apply("passkeys-for-administrators")
     requirement = read(policy).rules[0].outcome.requirement
     assert Application.objects.get(key=ADMINISTRATION).authentication_policy == policy
