@@ -21,6 +21,7 @@ from accounts.middleware import live_session
 from accounts.page_paths import page_path
 from administration.home import home_context
 from administration.mail_test_view import test_email_view
+from administration.navigation import Rights, navigation
 from administration.search import search_view
 from administration.sign_on.recipes import recipes_view
 from applications.domain import ADMINISTRATION
@@ -34,6 +35,7 @@ class Site(AdminSite):
     site_title = "Administration"
     site_header = "Administration"
     index_title = "Overview"
+    enable_nav_sidebar = False
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Let Django's own script files run: their tags carry no nonce. Inline scripts stay out here too."""
@@ -67,6 +69,20 @@ class Site(AdminSite):
             return True
         row = live_session(request)
         return row is not None and session_meets(row, ADMINISTRATION, client_of(request))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the menu, of what this administrator can open."""
+        user = request.user
+        # An owner's permissions are not read: that would be a statement on every page.
+        permissions = () if user.is_superuser else user.get_all_permissions()
+        rights = Rights(frozenset(permissions), is_owner=user.is_superuser)
+        return {**super().each_context(request), "navigation": navigation(rights, request.path)}
+
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the start page: the menu is ordered by task, not by app of the code."""
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Redirect visitors to sign-in, and refuse users without a role: a redirect would loop."""
