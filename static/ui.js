@@ -166,9 +166,10 @@
 	const gone = d.querySelector("[data-unknown]");
 	if (gone) P?.signalUnknownCredential?.({ rpId: gone.dataset.rp, credentialId: gone.dataset.unknown }).catch(() => {});
 
-	// No double send
+	// No double send, but into a frame as often as wanted
 	all("form").forEach((f) => f.addEventListener("submit", (e) => {
 		const b = e.submitter || f.querySelector(".btn");
+		if (b?.formTarget) return;
 		if (f.ariaBusy) return e.preventDefault();
 		f.ariaBusy = "true";
 		if (b) b.ariaBusy = "true";

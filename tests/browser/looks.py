@@ -19,6 +19,8 @@ RUN_AXE = """async (rules) => {
     iframes: false});
   return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(" | ")}`);
 }"""
+# Colours of links fade from one theme to the other.
+SETTLED = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
 # Whatever differs from one run to the next becomes what stands in the pictures.
 STEADY = r"""() => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -17,8 +17,6 @@ pytestmark = pytest.mark.browser
 CALLBACK = "http://localhost:5000/callback"
 LIST = "/admin/applications/application/"
 ADD = f"{LIST}add/"
-# Colours of Django's links fade from one theme to the other.
-SETTLED = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
 
 
 @pytest.fixture
@@ -134,6 +132,6 @@ def test_pages_are_accessible_at_both_widths_and_in_both_themes(examined: Page, 
         looks.load_axe(examined)
         for look in looks.EXAMINED:
             look.put_on(examined)
-            examined.evaluate(SETTLED)
+            examined.evaluate(looks.SETTLED)
             assert looks.violations(examined, look) == [], (address, str(look))
             assert not looks.scrolls_sideways(examined), (address, str(look))
