@@ -1,6 +1,6 @@
 """The registrations, which Django's autodiscovery imports: one class for each model."""
 
-from administration import brand, groups, roles
+from administration import brand, groups, roles, shipped_roles
 from administration.applications import apps
 from administration.log import challenges, events, mail, sessions, transactions
 from administration.people import users
@@ -21,6 +21,7 @@ __all__ = [
     "roles",
     "rules",
     "sessions",
+    "shipped_roles",
     "transactions",
     "users",
     "zones",

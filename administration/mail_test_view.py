@@ -14,7 +14,7 @@ from accounts.messaging.mail_test import EmailTestResult, send_test_email, wait_
 from accounts.models import MailState, User
 from administration.base import actor_of
 
-PERMISSION = "accounts.view_outboxmail"
+PERMISSION = "accounts.test_outboxmail"
 
 
 def test_email_view(request: HttpRequest) -> HttpResponse:

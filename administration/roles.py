@@ -1,17 +1,18 @@
 """Roles: sets of permissions in the administration. Only owners see them."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group as DjangoGroup
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.identities import hash_secret
 from accounts.models import Role
-from accounts.users.roles import delete_role, save_role
+from accounts.users.roles import delete_role, is_shipped, save_role
 from accounts.versions import CHANGED_MEANWHILE
 from administration.base import VersionedAdmin, actor_of
 from administration.versions import SEEN
@@ -19,12 +20,17 @@ from administration.versions import SEEN
 # Under Django's own name they would be taken for groups of users.
 admin.site.unregister(DjangoGroup)
 
+COPY: Final = "copy"
+"""The parameter of the page for a new role that names the role to copy."""
+MAX_DIGITS: Final = 10
+
 
 @admin.register(Role)
 class RoleAdmin(VersionedAdmin, DjangoGroupAdmin):
     """Roles and their permissions."""
 
     fields = ("name", "permissions")
+    change_form_template = "admin/accounts/role/change_form.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return actor_of(request).is_superuser
@@ -32,9 +38,23 @@ class RoleAdmin(VersionedAdmin, DjangoGroupAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return actor_of(request).is_superuser
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let owners change their own roles; those that come with the server follow its code."""
+        return actor_of(request).is_superuser and (obj is None or not is_shipped(obj))
+
     has_add_permission = has_module_permission
-    has_change_permission = has_view_permission
-    has_delete_permission = has_view_permission
+    has_delete_permission = has_change_permission
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a new role with the permissions of the one that is copied."""
+        copied = request.GET.get(COPY, "")
+        known = copied.isdecimal() and len(copied) < MAX_DIGITS
+        role = DjangoGroup.objects.filter(pk=int(copied)).first() if known else None
+        if role is None:
+            return super().get_changeform_initial_data(request)
+        # Translators: administration, name of a new role that is a copy of another one
+        name = gettext("Copy of %(name)s") % {"name": role.name}
+        return {"name": name, "permissions": list(role.permissions.values_list("pk", flat=True))}
 
     def version_of(self, row: DjangoGroup) -> str:
         """Return a digest of what a role holds: Django's model has no column for a version."""

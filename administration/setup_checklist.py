@@ -80,7 +80,7 @@ _TASKS: Final = (
         _("Send a test email"),
         _("You’ll see the mail server’s own answer. The email goes to your address."),
         "admin:test_email",
-        "accounts.view_outboxmail",
+        "accounts.test_outboxmail",
         is_action=True,
     ),
     # Translators: home page of the administration, checklist

@@ -13,6 +13,7 @@ YOURSELF: Final = Violation("", "ssr.admin.yourself")
 LAST: Final = Violation("", "ssr.admin.last")
 ABOVE: Final = Violation("", "ssr.admin.above")
 ROLES: Final = Violation("", "ssr.admin.roles")
+SHIPPED: Final = Violation("", "ssr.admin.shipped_role")
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'people',
                 'ordering': ('email',),
+                'permissions': (('support_user', 'Can help users (unlock, suspend, new password, sessions, codes)'),),
             },
         ),
         migrations.CreateModel(
@@ -315,6 +316,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'email',
                 'verbose_name_plural': 'emails',
+                'permissions': (('test_outboxmail', 'Can send a test email'),),
             },
         ),
         migrations.CreateModel(

@@ -49,6 +49,7 @@ class OutboxMail(models.Model):
     class Meta:
         verbose_name = "email"
         verbose_name_plural = "emails"
+        permissions = (("test_outboxmail", "Can send a test email"),)
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=("available_at",),

@@ -132,6 +132,7 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
         verbose_name = "user"
         verbose_name_plural = "people"
         ordering = ("email",)
+        permissions = (("support_user", "Can help users (unlock, suspend, new password, sessions, codes)"),)
         indexes = (
             models.Index(
                 fields=("status_changed_at",),

@@ -1,14 +1,16 @@
 """Who may do what in the administration: given and taken by owners only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Group as DjangoGroup
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
-from accounts.domain.administration import Rank, check_rank
+from accounts.domain.administration import SHIPPED, Rank, check_rank
 from accounts.domain.events import Target, TargetType
+from accounts.domain.roles import SHIPPED_NAMES, ShippedRole
 from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import User
@@ -73,9 +75,9 @@ def _of_role(kind: str, role: DjangoGroup, actor: User) -> Entry:
 
 
 def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, now: datetime) -> DjangoGroup:
-    """Write a role and its permissions. Raises ValidationFailed unless the actor is an owner."""
+    """Write an own role and its permissions. Raises ValidationFailed unless the actor is an owner."""
     with transaction.atomic():
-        raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+        _check_role_change(role, actor)
         role.save()
         role.permissions.set(permission_ids)
         record([_of_role("iam.role.update", role, actor)], now=now)
@@ -83,11 +85,37 @@ def save_role(role: DjangoGroup, permission_ids: Iterable[int], *, actor: User, 
 
 
 def delete_role(role: DjangoGroup, *, actor: User, now: datetime) -> None:
-    """Delete a role; its holders lose its permissions.
+    """Delete an own role; its holders lose its permissions.
 
     Raises ValidationFailed unless the actor is an owner.
     """
     with transaction.atomic():
-        raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+        _check_role_change(role, actor)
         record([_of_role("iam.role.delete", role, actor)], now=now)
         role.delete()
+
+
+def is_shipped(role: DjangoGroup) -> bool:
+    """Return whether the stored role comes with the server."""
+    return DjangoGroup.objects.filter(pk=role.pk, name__in=SHIPPED_NAMES).exists()
+
+
+def _check_role_change(role: DjangoGroup, actor: User) -> None:
+    raise_if(check_rank(rank_of(actor), Rank(0), Rank(0), owners_left=1))
+    raise_if((SHIPPED,) if is_shipped(role) else ())
+
+
+def restore_shipped_roles(wanted: Mapping[ShippedRole, frozenset[str]]) -> None:
+    """Write the shipped roles with these permissions, named like ``accounts.view_user``.
+
+    Raises LookupError for a permission that is not in the database.
+    """
+    names = frozenset().union(*wanted.values())
+    with transaction.atomic():
+        rows = Permission.objects.select_related("content_type")
+        ids = {f"{row.content_type.app_label}.{row.codename}": row.pk for row in rows}
+        if unknown := sorted(names - ids.keys()):
+            raise LookupError(f"no such permissions: {', '.join(unknown)}")
+        for role, permissions in wanted.items():
+            row, _ = DjangoGroup.objects.get_or_create(name=role.value)
+            row.permissions.set([ids[name] for name in permissions])

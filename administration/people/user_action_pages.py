@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from accounts.domain.violations import ValidationFailed
 from accounts.models import User
 from administration.base import actor_of, show_failure
-from administration.people.user_actions import DELETE, UserAction, action_named
+from administration.people.user_actions import DELETE, UserAction, action_named, may_act
 from administration.texts import say
 
 MAX_AT_ONCE = 200
@@ -30,7 +30,7 @@ def run_action(page: ModelAdmin[Any], request: HttpRequest, user_id: int, slug: 
     user, action = page.get_object(request, str(user_id)), action_named(slug)
     if not isinstance(user, User) or action is None:
         raise Http404
-    if not page.has_change_permission(request, user):
+    if not may_act(actor_of(request), action.permission, user):
         raise PermissionDenied
     if request.method != "POST":
         return _confirmation(page, request, action, [user])

@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.credentials.lockout import lock_state
+from accounts.domain.administration import check_access
 from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle.account_deletion import erase
 from accounts.lifecycle.administrator_actions import end_sessions, perform
 from accounts.lifecycle.invitations import reset_password, send_activation
 from accounts.models import User
+from accounts.users.administrators import rank_of
 
 
 class Service(Protocol):
@@ -25,7 +27,7 @@ class Service(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UserAction:
-    """One thing to do: its words, from which status it is offered, and the service that does it.
+    """One thing to do: its words, from which status it is offered, its service and its permission.
 
     ``done`` names one user or says how many. It never begins with them: the page gives every message a
     capital letter, and an address has none.
@@ -37,6 +39,7 @@ class UserAction:
     explanation: str | Promise
     service: Service
     statuses: frozenset[Status]
+    permission: str
     confirm_in_bulk: bool = False
 
 
@@ -44,6 +47,8 @@ def _action_service(action: Action) -> Callable[..., User]:
     return partial(perform, action)
 
 
+CHANGE: Final = "accounts.change_user"
+SUPPORT: Final = "accounts.support_user"
 DELETE: Final = "delete"
 UNLOCK: Final = "unlock"
 NOT_ACTIVATED: Final = frozenset({Status.STAGED, Status.PROVISIONED})
@@ -56,6 +61,7 @@ USER_ACTIONS: Final = (
         _("A new mail with a link that works for seven days. Links in older mails stop working."),
         send_activation,
         NOT_ACTIVATED | {Status.DEPROVISIONED},
+        SUPPORT,
     ),
     UserAction(
         "activate",
@@ -64,6 +70,7 @@ USER_ACTIONS: Final = (
         _("They can sign in at once, without opening a mail. Open activation links stop working."),
         _action_service(Action.COMPLETE),
         NOT_ACTIVATED,
+        CHANGE,
     ),
     UserAction(
         "suspend",
@@ -72,6 +79,7 @@ USER_ACTIONS: Final = (
         _("They cannot sign in until you let them in again, and every session of theirs ends now."),
         _action_service(Action.SUSPEND),
         frozenset({Status.ACTIVE}),
+        SUPPORT,
     ),
     UserAction(
         "unsuspend",
@@ -80,6 +88,7 @@ USER_ACTIONS: Final = (
         _("They can sign in again as before."),
         _action_service(Action.UNSUSPEND),
         frozenset({Status.SUSPENDED}),
+        SUPPORT,
     ),
     UserAction(
         UNLOCK,
@@ -88,6 +97,7 @@ USER_ACTIONS: Final = (
         _("They can try to sign in again. The password stays as it is."),
         _action_service(Action.UNLOCK),
         frozenset({Status.LOCKED_OUT, Status.ACTIVE}),
+        SUPPORT,
     ),
     UserAction(
         "reset-password",
@@ -96,6 +106,7 @@ USER_ACTIONS: Final = (
         _("Every session ends. They cannot sign in until they choose a new password by a link in a mail."),
         reset_password,
         frozenset({Status.ACTIVE, Status.RECOVERY}),
+        SUPPORT,
         confirm_in_bulk=True,
     ),
     UserAction(
@@ -105,6 +116,7 @@ USER_ACTIONS: Final = (
         _("Every session ends. At the next sign-in they give the password and choose a new one."),
         _action_service(Action.EXPIRE_PASSWORD),
         frozenset({Status.ACTIVE}),
+        CHANGE,
     ),
     UserAction(
         "end-sessions",
@@ -113,6 +125,7 @@ USER_ACTIONS: Final = (
         _("They have to sign in again in every browser."),
         end_sessions,
         frozenset({Status.ACTIVE}),
+        SUPPORT,
     ),
     UserAction(
         "deactivate",
@@ -121,6 +134,7 @@ USER_ACTIONS: Final = (
         _("Every session ends, the password is destroyed, rights are taken and the address is free again."),
         _action_service(Action.DEACTIVATE),
         frozenset(Status) - {Status.DEPROVISIONED},
+        CHANGE,
         confirm_in_bulk=True,
     ),
     UserAction(
@@ -130,14 +144,24 @@ USER_ACTIONS: Final = (
         _("Everything personal is gone for ever. The system log keeps what happened and names nobody."),
         erase,
         frozenset({Status.DEPROVISIONED}),
+        CHANGE,
         confirm_in_bulk=True,
     ),
 )
 
 
-def available_actions(user: User, now: datetime) -> tuple[UserAction, ...]:
-    """Return what the user's status allows; an open account is unlocked only where strangers are locked."""
-    allowed = [action for action in USER_ACTIONS if Status(user.status) in action.statuses]
+def may_act(actor: User, permission: str, user: User) -> bool:
+    """Return whether the actor has the permission for this user's account."""
+    return actor.has_perm(permission) and not check_access(rank_of(actor), rank_of(user))
+
+
+def available_actions(actor: User, user: User, now: datetime) -> tuple[UserAction, ...]:
+    """Return what the actor may do and the user's status allows.
+
+    An open account is unlocked only where strangers are locked.
+    """
+    found = [action for action in USER_ACTIONS if Status(user.status) in action.statuses]
+    allowed = [action for action in found if may_act(actor, action.permission, user)]
     if user.is_active and not lock_state([user.login or ""], now):
         allowed = [action for action in allowed if action.slug != UNLOCK]
     return tuple(allowed)

@@ -32,6 +32,7 @@ from accounts.lifecycle.support import end_session, issue_access_code, remove_au
 from accounts.models import Enrollment, User
 from accounts.sessions.queries import session_views
 from administration.base import actor_of, show_failure
+from administration.people.user_actions import CHANGE, SUPPORT, available_actions, may_act
 from administration.texts import show_violations
 
 MINUTE = timedelta(minutes=1)
@@ -78,13 +79,19 @@ def _detail(enrollment: Enrolled) -> str:
             return enrollment.label
 
 
-def account_context(user: User, *, may_change: bool) -> dict[str, Any]:
-    """Return what the page of a user shows below the form."""
+def account_context(user: User, actor: User) -> dict[str, Any]:
+    """Return what the page of a user shows below the form, with the buttons that the actor may use."""
+    may_support = may_act(actor, SUPPORT, user)
     return {
         "authenticators": authenticator_lines(user),
         "signed_in": session_views(user, timezone.now()),
-        "may_help": may_change,
-        "may_get_code": may_change and user.is_active,
+        "may_remove": may_act(actor, CHANGE, user),
+        "may_support": may_support,
+        "may_get_code": may_support and user.is_active,
+        "user_actions": [
+            (reverse("admin:accounts_user_do", args=[user.pk, action.slug]), action.label)
+            for action in available_actions(actor, user, timezone.now())
+        ],
     }
 
 
@@ -135,17 +142,17 @@ class UserSupportViews:
             path("<int:user_id>/access-code/", wrap(self.access_code), name="accounts_user_access_code"),
         ]
 
-    def _user(self, request: HttpRequest, user_id: int) -> User:
+    def _user(self, request: HttpRequest, user_id: int, permission: str) -> User:
         user = self.page.get_object(request, str(user_id))
         if not isinstance(user, User):
             raise Http404
-        if not self.page.has_change_permission(request, user):
+        if not may_act(actor_of(request), permission, user):
             raise PermissionDenied
         return user
 
     def remove(self, request: HttpRequest, user_id: int, public_id: str) -> HttpResponse:
         """Ask before an authenticator is removed, and remove it."""
-        user = self._user(request, user_id)
+        user = self._user(request, user_id, CHANGE)
         if request.method != "POST":
             return self._confirmation(request, user, public_id)
         try:
@@ -168,7 +175,7 @@ class UserSupportViews:
 
     def end_session(self, request: HttpRequest, user_id: int, handle: str) -> HttpResponse:
         """End one session without confirmation: signing in again restores it."""
-        user = self._user(request, user_id)
+        user = self._user(request, user_id, SUPPORT)
         try:
             if end_session(user.pk, handle, actor=actor_of(request), now=timezone.now()):
                 messages.success(request, gettext("Ended one session of %s.") % user.email)
@@ -181,7 +188,7 @@ class UserSupportViews:
     @sensitive_variables("code")
     def access_code(self, request: HttpRequest, user_id: int) -> HttpResponse:
         """Give out a code: it is in this one answer and nowhere else."""
-        user, code = self._user(request, user_id), ""
+        user, code = self._user(request, user_id, SUPPORT), ""
         form = CodeForm(request.POST or None)
         if form.is_valid():
             lifetime = form.cleaned_data["minutes"] * MINUTE

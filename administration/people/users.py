@@ -1,13 +1,14 @@
 """Users: the list, adding one, the page of one user, and the actions on users."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, BaseModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,7 +31,7 @@ from administration.lists.filters import GroupFilter, StatusFilter
 from administration.lists.long_lists import LongListAdmin, Order
 from administration.people.profile_fields import PREFIX, ProfileForm, form_fields
 from administration.people.user_action_pages import list_action, run_action
-from administration.people.user_actions import USER_ACTIONS, available_actions
+from administration.people.user_actions import USER_ACTIONS, UserAction, action_named
 from administration.people.user_forms import AddUserForm, ChangeUserForm
 from administration.people.user_support import UserSupportViews, account_context, lock_text
 from administration.texts import STATUS
@@ -197,10 +198,20 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
-        if self.has_change_permission(request):
-            for action in USER_ACTIONS:
-                actions[action.slug] = (list_action(action), action.slug, action.label)
+        for action in self._permitted(request):
+            actions[action.slug] = (list_action(action), action.slug, action.label)
         return actions
+
+    def _permitted(self, request: HttpRequest) -> list[UserAction]:
+        allowed = actor_of(request).has_perm
+        return [action for action in USER_ACTIONS if allowed(action.permission)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Refuse an action without its permission, which Django would only call unknown."""
+        action = action_named(request.POST.get("action", ""))
+        if action is not None and action not in self._permitted(request):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
 
     def get_urls(self) -> list[URLPattern]:
         do, support_urls = self.admin_site.admin_view(self.action_view), UserSupportViews(self).urls()
@@ -224,16 +235,8 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         user = self.get_object(request, object_id)
         extra: dict[str, Any] = {}
         if isinstance(user, User) and self.has_view_permission(request, user):
-            may_change = self.has_change_permission(request, user)
-            extra = account_context(user, may_change=may_change)
-            extra["user_actions"] = self._links(user) if may_change else ()
+            extra = account_context(user, actor_of(request))
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
-
-    def _links(self, user: User) -> Sequence[tuple[str, Any]]:
-        return [
-            (reverse("admin:accounts_user_do", args=[user.pk, action.slug]), action.label)
-            for action in available_actions(user, timezone.now())
-        ]
 
 
 def _editable(user: User | None) -> tuple[Attribute, ...]:

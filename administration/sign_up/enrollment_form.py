@@ -50,6 +50,10 @@ class PolicyForm(forms.ModelForm[ProfileEnrollmentPolicy]):
             show_violations(self, [violation for violation in violations if violation.field != WHOLE_FORM])
 
 
+FIXED = frozenset({"attribute", "required", "position", "at_sign_up", "at_sign_in", "DELETE"})
+"""Parts of the first row, which always asks for the address."""
+
+
 class FieldForm(forms.ModelForm[EnrollmentFormField]):
     """One field of the sign-up form."""
 
@@ -107,7 +111,8 @@ class FieldFormSet(
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
         if form.instance.pk and form.instance.attribute.key == EMAIL_KEY:
-            for name in ("attribute", "required", "position", "at_sign_up", "at_sign_in", "DELETE"):
+            # Viewers can delete no row, so theirs has no box for it.
+            for name in FIXED.intersection(form.fields):
                 form.fields[name].disabled = True
         # A table has no labels, only column heads.
         for field in form.fields.values():
@@ -147,6 +152,26 @@ class FieldInline(admin.TabularInline[EnrollmentFormField, ProfileEnrollmentPoli
         "placeholder",
     )
     verbose_name_plural = _("form (the email address is always its first field)")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let viewers of the policy see its form: a field has no permission of its own."""
+        return self._page.has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those who may write the policy write its form: without it, a save would empty it."""
+        saved = obj is not None and obj.pk is not None
+        return (
+            self._page.has_change_permission(request, obj)
+            if saved
+            else self._page.has_add_permission(request)
+        )
+
+    has_add_permission = has_change_permission
+    has_delete_permission = has_change_permission
+
+    @property
+    def _page(self) -> admin.ModelAdmin[ProfileEnrollmentPolicy]:
+        return self.admin_site.get_model_admin(ProfileEnrollmentPolicy)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is not None else len(FIRST_FIELDS) + 1

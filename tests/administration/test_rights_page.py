@@ -23,6 +23,7 @@ from tests.lint import ROOT
 pytestmark = pytest.mark.django_db
 
 PAGE = (ROOT / "docs" / "rights.md").read_text()
+_PAGES = PAGE.partition("## Pages of the administration")[2].partition("\n## ")[0]
 VERBS = ("view", "add", "change", "delete")
 NEVER, OWNERS = "never", "owners"
 KIND_OF = {
@@ -42,7 +43,7 @@ def pages() -> list[ModelAdmin]:
 
 def rows() -> dict[str, tuple[str, ...]]:
     """Return the cells of the matrix by the name of the model."""
-    found = re.findall(r"^\| `(\w+\.\w+)` \| (.*) \|$", PAGE, re.MULTILINE)
+    found = re.findall(r"^\| `(\w+\.\w+)` \| (.*) \|$", _PAGES, re.MULTILINE)
     return {name: tuple(cell.replace("`", "").strip() for cell in cells.split("|")) for name, cells in found}
 
 

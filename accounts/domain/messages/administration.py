@@ -24,6 +24,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("Only somebody with every right may change an administrator's account."), status=403
     ),
     "ssr.admin.roles": error(_("Only somebody with every right may give or take rights."), status=403),
+    "ssr.admin.shipped_role": error(
+        _("This role comes with the server and can’t be changed. Make a copy and change that."), status=403
+    ),
     "ssr.group.unknown": error(
         _("No group has the name “{0}”. Copy the name from the list of groups, or create the group.")
     ),
