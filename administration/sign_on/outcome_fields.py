@@ -23,8 +23,8 @@ PRESETS: Final[Mapping[str, tuple[str | Promise, PasswordOutcome]]] = {
 
 NOTES: Final[Mapping[Kind, str | Promise]] = {
     Kind.AUTHENTICATION: _(
-        "Email counts here as something had, which NIST SP 800-63B-4 §3.1.3.1 does not accept: whoever reads "
-        "the mailbox has it. Tick Email among the authenticators that do not count to follow NIST."
+        "Email counts as a possession factor here. NIST SP 800-63B-4 §3.1.3.1 doesn’t accept it, because "
+        "anyone who reads the mailbox has it. Untick Email to follow NIST."
     ),
     Kind.SESSION: _(
         "A further factor may be a code sent by email, which NIST SP 800-63B-4 §3.1.3.1 does not accept. An "

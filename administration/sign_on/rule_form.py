@@ -13,9 +13,10 @@ from administration.confirmed_changes import ImpactForm
 from administration.sign_on.authenticator_settings import chosen_settings, field_name, setting_fields
 from administration.sign_on.condition_fields import columns_of, condition_fields
 from administration.sign_on.outcome_fields import current_settings, outcome_fields, outcome_row
+from administration.sign_on.strength import strength_fields, write_strength
 from policies.domain.outcomes import NO_SETTINGS
 from policies.domain.rules import Kind
-from policies.models import Outcome, Policy, Rule
+from policies.models import AuthenticationOutcome, Outcome, Policy, Rule
 from policies.services.rules import RuleDraft, check_rule, save_rule
 
 
@@ -51,6 +52,8 @@ class RuleForm(ImpactForm):
             else:
                 setattr(row, column.name, self.cleaned_data[column.name])
         construct_instance(self, outcome, self.outcome_names)
+        if isinstance(outcome, AuthenticationOutcome):
+            write_strength(self.cleaned_data, outcome)
         settings = chosen_settings(self.cleaned_data) if self.kind is Kind.ENROLLMENT else NO_SETTINGS
         return RuleDraft(row, outcome, lists, settings)
 
@@ -79,5 +82,8 @@ def rule_form(policy: Policy, row: Rule, bound: dict[str, Any], preset: str = ""
     fields: dict[str, forms.Field] = {} if row.is_default else condition_fields(kind, row)
     if kind is Kind.ENROLLMENT:
         fields |= setting_fields(current_settings(outcome))
+    if isinstance(outcome, AuthenticationOutcome):
+        fields |= strength_fields(outcome)
+        del answers["excluded"]
     own = {"policy": policy, "outcome": outcome, "outcome_names": tuple(answers)}
     return type("Form", (RuleForm,), {**fields, **answers, **own, **bound})

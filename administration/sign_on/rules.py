@@ -20,6 +20,7 @@ from administration.sign_on.outcome_fields import NOTES, PRESETS, outcome_names
 from administration.sign_on.rule_form import rule_form
 from administration.sign_on.rule_texts import RuleText, rule_texts
 from administration.sign_on.simulation import simulate, simulate_unsaved
+from administration.sign_on.strength import DETAILS
 from administration.texts import say
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
@@ -98,15 +99,14 @@ class RuleAdmin(PolicyImpactAdmin):
         if not self._may(request, "change", obj):
             return [(None, {"fields": ("name", "active", "condition_text", "outcome_text")})]
         kind, is_default = Kind(policy.kind), obj is not None and obj.is_default
-        outcome: list[Any] = outcome_names(kind)
-        if kind is Kind.ENROLLMENT:
-            outcome = [*setting_lines(), *outcome]
         sections: list[Any] = [(None, {"fields": ("name",) if is_default else ("name", "active")})]
         if not is_default:
             conditions = [column.name for column in columns_of(kind)]
-            everything = gettext("All of it has to hold. What is left empty is not asked.")
-            sections.append((gettext("When"), {"fields": conditions, "description": everything}))
-        sections.append((gettext("Then"), {"fields": outcome, "description": NOTES.get(kind, "")}))
+            # Translators: rule of a policy, above its conditions
+            everything = gettext("All of these must be true. Leave a field empty to ignore it.")
+            # Translators: rule of a policy, title of its conditions
+            sections.append((gettext("If"), {"fields": conditions, "description": everything}))
+        sections += _outcome_sections(kind)
         return sections
 
     def change_view(
@@ -236,3 +236,24 @@ def _rule_text(row: Rule) -> RuleText:
     policies = read_policies()[Kind(row.policy.kind)]
     policy = next(policy for policy in policies if policy.id == row.policy_id)
     return next(rule for rule in rule_texts(policy) if rule.id == row.pk)
+
+
+def _outcome_sections(kind: Kind) -> list[Any]:
+    """Return what a rule answers; the details of an authentication rule are folded away."""
+    # Translators: rule of a policy, title of its outcome
+    title, description = gettext("Then"), NOTES.get(kind, "")
+    names: list[Any] = outcome_names(kind)
+    if kind is Kind.ENROLLMENT:
+        names = [*setting_lines(), *names]
+    if kind is not Kind.AUTHENTICATION:
+        return [(title, {"fields": names, "description": description})]
+    others = [name for name in names if name not in (*DETAILS, "excluded", "allowed", "deny_text")]
+    # Translators: rule of an authentication policy, above the details of its outcome
+    custom = gettext("These count only with “Custom”.")
+    return [
+        (title, {"fields": ["allowed", "deny_text", "strength", "accepted"], "description": description}),
+        # Translators: rule of an authentication policy, title of a part of its outcome
+        (gettext("Custom requirement"), {"fields": DETAILS, "description": custom, "classes": ("collapse",)}),
+        # Translators: rule of an authentication policy, title of a part of its outcome
+        (gettext("How often"), {"fields": others}),
+    ]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from accounts.domain.authenticators import Authenticator
 from accounts.models import Group, Membership, User
 from administration.sign_on.condition_fields import columns_of
 from administration.sign_on.outcome_fields import outcome_names
@@ -58,11 +59,34 @@ def test_new_rule_of_each_kind_has_every_condition_and_outcome_field(
     with django_assert_max_num_queries(MAX_QUERIES):
         text = desk.open(add(policy)).text
 
+    shown_as = {"excluded": "accepted"} if kind is Kind.AUTHENTICATION else {}
     for name in [column.name for column in columns_of(kind)] + outcome_names(kind):
-        assert f'name="{name}"' in text, name
+        assert f'name="{shown_as.get(name, name)}"' in text, name
     shown = desk.save(add(policy), {"name": "Some rule"})
     assert (shown.status, names_in(desk, policy)) == (200, ["Some rule"]), shown.said
     assert newest_event("policy.rule.create").actor_id == desk.user.public_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "columns"),
+    [
+        ({"strength": "two_factors"}, {"factors": 2, "possession": False}),
+        ({"strength": "phishing_resistant", "factors": "2"}, {"factors": 1, "phishing_resistant": True}),
+        ({"strength": "custom", "factors": "2", "knowledge": "on"}, {"factors": 2, "knowledge": True}),
+        ({"accepted": ["password", "totp"]}, {"factors": 1, "password": False}),
+    ],
+    ids=["named", "named beats details", "custom", "accepted"],
+)
+def test_strength_and_accepted_authenticators_fill_the_columns(desk, changes, columns):
+    policy = a_policy("authentication")
+    desk.save(add(policy), {"name": "Strong", **changes})
+    outcome = policy.rules.get().authenticationoutcome
+    assert {name: getattr(outcome, name) for name in columns} == columns
+    excluded = {*Authenticator} - {*changes.get("accepted", Authenticator)}
+    assert outcome.excluded == excluded
+    before = load_policies()
+    desk.save(page_of(policy.rules.get()))
+    assert load_policies() == before
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -106,10 +106,10 @@ def simulate(desk: Desk, rule: Rule, changes: dict, **more: str):
 def test_a_rule_is_simulated_before_it_is_saved_side_by_side(desk):
     rule, before = catch_all("authentication"), load_policies()
 
-    form = simulate(desk, rule, {"factors": "2"})
+    form = simulate(desk, rule, {"strength": "two_factors"})
     assert "Nothing is saved." in form.text
-    assert '<input type="hidden" name="factors" value="2">' in form.text
-    shown = simulate(desk, rule, {"factors": "2"}, **FACTS)
+    assert '<input type="hidden" name="strength" value="two_factors">' in form.text
+    shown = simulate(desk, rule, {"strength": "two_factors"}, **FACTS)
 
     assert ("Two different factors are required." in shown.text, "One factor is required." in shown.text) == (
         True,

@@ -53,7 +53,7 @@ def test_a_policy_is_made_put_in_order_and_simulated(admin: Page):
 
     admin.locator("#result_list th a", has_text="Default").click()
     admin.locator(".policy-rules h3 a").click()
-    admin.locator("#id_factors").select_option("2")
+    admin.get_by_label("Two factors", exact=True).check()
     press(admin, "Simulate with these values")
     fits(admin)
     press(admin, "Simulate")

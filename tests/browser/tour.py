@@ -185,7 +185,7 @@ def administering(server: Deployment, page: Page) -> Iterator[State]:
     page.goto("/admin/policies/authenticationpolicy/")
     page.locator("#result_list th a", has_text="Default").click()
     page.locator(".policy-rules h3 a").click()
-    page.locator("#id_factors").select_option("2")
+    page.get_by_label("Two factors", exact=True).check()
     page.get_by_role("button", name="Simulate with these values").click()
     page.get_by_role("button", name="Simulate", exact=True).click()
     expect(page.locator(".simulated.differs")).to_have_count(1)
