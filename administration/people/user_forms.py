@@ -10,9 +10,10 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.passwords import PasswordRules
 from accounts.domain.violations import Violation
 from accounts.lifecycle.invitations import ActivationMethod, AddedUser, check_added
-from accounts.models import Group, Role, User
+from accounts.models import Group, User
 from accounts.users.roles import Rights, check_rights, rights_of
 from administration.people.profile_fields import PREFIX, ProfileForm
+from administration.people.role_choice import choice_of, rights_for, role_choices
 from administration.texts import say, show_violations
 
 START_LABELS = (
@@ -87,37 +88,25 @@ class AddUserForm(ProfileForm):
 
 
 class ChangeUserForm(ProfileForm):
-    """The profile of a user and, for owners, the user's rights in the administration."""
+    """The profile of a user and, for owners, the user's role in the administration."""
 
     actor: ClassVar[User]
     rights: Rights | None = None
 
-    staff = forms.BooleanField(label=_("May open the administration"), required=False)
-    owner = forms.BooleanField(
-        label=_("Has every right"), required=False, help_text=_("Owners may do everything, without any role.")
-    )
-    roles = forms.ModelMultipleChoiceField(
-        Role.objects.all(),
-        label=_("Roles"),
-        required=False,
-        help_text=_("What they may do in the administration. Groups of people are something else."),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect(attrs={"class": "radiolist"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.actor.is_superuser:
-            for name in ("staff", "owner", "roles"):
-                del self.fields[name]
+            del self.fields["role"]
             return
         held = rights_of(self.instance)
-        self.initial.update(staff=held.staff, owner=held.owner, roles=list(held.role_ids))
+        self.fields["role"].choices = role_choices(held)  # type: ignore[attr-defined]
+        self.initial["role"] = choice_of(held)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if "roles" in self.cleaned_data:
-            data = self.cleaned_data
-            roles = frozenset(role.pk for role in data["roles"])
-            self.rights = Rights(data["staff"], data["owner"], roles)
+        if "role" in self.cleaned_data:
+            self.rights = rights_for(self.cleaned_data["role"], rights_of(self.instance))
             show_violations(self, check_rights(self.instance, self.rights, self.actor))
         return cleaned

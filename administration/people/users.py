@@ -159,7 +159,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
             return [facts, (_("Profile"), {"fields": ("profile_text",)})]
         sections = [facts, (_("Profile"), {"fields": names})]
         if actor_of(request).is_superuser:
-            sections.append((_("Administration"), {"fields": ("staff", "owner", "roles")}))
+            sections.append((_("Administration"), {"fields": ("role",)}))
         return sections
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:

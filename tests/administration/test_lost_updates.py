@@ -131,9 +131,9 @@ def test_own_change_of_a_profile_is_not_overwritten_by_an_administrator(desk):
 def test_rights_taken_meanwhile_stay_taken(desk):
     user = full_user()
     path = f"accounts/user/{user.pk}/change/"
-    desk.save(path, {"staff": "on"})
+    desk.save(path, {"role": "owner"})
     stale = desk.form(path)
-    desk.save(path, drop="staff")
+    desk.save(path, {"role": "none"})
 
     assert WARNING in desk.post(path, stale).said
     assert not User.objects.get(pk=user.pk).is_staff
@@ -188,7 +188,7 @@ def test_form_from_before_a_command_is_refused(desk, command):
 def test_form_from_before_a_deactivation_is_refused(desk):
     user = full_user()
     path = f"accounts/user/{user.pk}/change/"
-    stale = desk.form(path) | {"staff": "on"}
+    stale = desk.form(path) | {"role": "owner"}
     perform(Action.DEACTIVATE, user.pk, actor=desk.user, now=timezone.now())
 
     desk.post(path, stale)

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -36,7 +37,7 @@ def helper(*permissions: str) -> Desk:
 def test_an_owner_gives_rights_and_the_event_says_so(desk):
     user, role = a_user("ada@example.com"), Role.objects.create(name="Support")
 
-    desk.save(page_of(user), NAME | {"staff": "on", "roles": [role.pk]})
+    desk.save(page_of(user), NAME | {"role": f"role-{role.pk}"})
 
     user.refresh_from_db()
     assert (user.is_staff, user.is_superuser, user.groups.get().pk) == (True, False, role.pk)
@@ -46,7 +47,7 @@ def test_an_owner_gives_rights_and_the_event_says_so(desk):
 def test_rights_are_taken_again(desk):
     other = Desk("second@example.com")
 
-    desk.save(page_of(other.user), NAME, drop="owner")
+    desk.save(page_of(other.user), NAME | {"role": "none"})
 
     assert not User.objects.get(pk=other.user.pk).is_superuser
     assert newest_event("user.account.privilege.revoke").user_id == other.user.public_id
@@ -55,7 +56,7 @@ def test_rights_are_taken_again(desk):
 def test_an_owner_cannot_give_up_every_right_by_mistake(desk):
     Desk("second@example.com")
 
-    shown = desk.save(page_of(desk.user), NAME, drop="owner")
+    shown = desk.save(page_of(desk.user), NAME | {"role": "none"})
 
     assert "your own account" in shown.said
     assert User.objects.get(pk=desk.user.pk).is_superuser
@@ -65,7 +66,7 @@ def test_non_owner_can_neither_grant_nor_see_roles():
     desk = helper("view_user", "change_user")
     user = a_user("ada@example.com")
 
-    desk.save(page_of(user), NAME | {"staff": "on", "owner": "on", "roles": ["1"]})
+    desk.save(page_of(user), NAME | {"role": "owner"})
 
     user.refresh_from_db()
     assert (user.last_name, user.is_staff, user.is_superuser) == ("Okafor", False, False)
@@ -157,3 +158,64 @@ def test_copy_of_a_role_begins_with_its_permissions(desk):
 @pytest.mark.parametrize("copied", ["", "none", "0", "9" * 5000])
 def test_copy_of_no_role_is_an_empty_form(desk, copied: str):
     assert desk.form(f"accounts/role/add/?copy={copied}")["name"] == [""]
+
+
+def test_role_is_one_choice_with_a_line_of_help(desk):
+    own = Role.objects.create(name="Night shift")
+    user = a_user("ada@example.com")
+
+    page = desk.open(page_of(user)).text
+
+    offered = re.findall(r'name="role" value="([\w-]+)"', page)
+    ids = {role: f"role-{shipped(role).pk}" for role in ShippedRole}
+    named = (ids[ShippedRole.HELP_DESK], ids[ShippedRole.AUDITOR], ids[ShippedRole.ADMINISTRATOR])
+    assert offered == ["none", *named, "owner", f"role-{own.pk}"]
+    assert page.count('<span class="help">') == 5
+    assert desk.form(page_of(user))["role"] == ["none"]
+
+
+@pytest.mark.parametrize("role", ShippedRole)
+def test_shipped_role_is_given_on_the_page_of_a_user(desk, role: ShippedRole):
+    user = a_user("ada@example.com")
+
+    desk.save(page_of(user), NAME | {"role": f"role-{shipped(role).pk}"})
+
+    user.refresh_from_db()
+    assert (user.is_staff, user.is_superuser, user.groups.get().name) == (True, False, role.value)
+    assert desk.form(page_of(user))["role"] == [f"role-{shipped(role).pk}"]
+
+
+def test_owner_is_made_on_the_page_of_a_user_and_has_no_role(desk):
+    user = a_user("ada@example.com", "")
+    user.groups.add(shipped(ShippedRole.AUDITOR))
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+
+    desk.save(page_of(user), NAME | {"role": "owner"})
+
+    user.refresh_from_db()
+    assert (user.is_staff, user.is_superuser, user.groups.count()) == (True, True, 0)
+
+
+def test_several_roles_stay_until_another_choice_is_made(desk):
+    user = a_user("ada@example.com")
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    user.groups.add(shipped(ShippedRole.AUDITOR), shipped(ShippedRole.HELP_DESK))
+
+    assert "Auditor, Help desk" in desk.open(page_of(user)).text
+    desk.save(page_of(user), NAME)
+    assert user.groups.count() == 2
+
+    desk.save(page_of(user), {"role": "none"})
+    user.refresh_from_db()
+    assert (user.is_staff, user.groups.count()) == (False, 0)
+
+
+@pytest.mark.parametrize("sent", ["", "role-0", "role-x", "staff", "unchanged"])
+def test_role_that_is_not_offered_is_refused(desk, sent: str):
+    user = a_user("ada@example.com")
+
+    shown = desk.save(page_of(user), NAME | {"role": sent})
+
+    assert shown.error_at("role")
+    user.refresh_from_db()
+    assert (user.is_staff, user.last_name) == (False, "")
