@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from applications.services.recipes import RECIPES
+
 Label = str | Promise
 
 POLICY_KINDS: Final = (
@@ -24,13 +26,15 @@ class Entry:
     """One page of the menu.
 
     ``label`` is short, as it stands in its section; ``title`` is the heading of the page. The page shows at
-    least one of ``models`` and always needs ``also``. Without models it is open to every administrator.
+    least one of ``models`` and always needs ``also``, or it needs all permissions of one of ``sets``.
+    Without models and sets it is open to every administrator.
     """
 
     label: Label
     url_name: str
     models: tuple[str, ...] = ()
     also: str = ""
+    sets: tuple[frozenset[str], ...] = ()
     title: Label = ""
     owners_only: bool = False
 
@@ -76,6 +80,11 @@ SECTIONS: Final = (
             _list(POLICY_KINDS[4], _("Account management"), _("Account management policies")),
             _list("policies.networkzone", _("Network zones")),
             Entry(_("Simulation"), "admin:policies_simulation", POLICY_KINDS, also="accounts.user"),
+            Entry(
+                _("Recipes"),
+                "admin:recipes",
+                sets=tuple(frozenset(recipe.permissions) for recipe in RECIPES if not recipe.owners_only),
+            ),
         ),
         _("Sign-on policies"),
         parts=("admin:policies_rule_changelist",),
@@ -120,8 +129,10 @@ class Rights:
 
     def can_open(self, entry: Entry) -> bool:
         """Return whether the page of an entry answers this administrator."""
-        if entry.owners_only:
+        if self.is_owner or entry.owners_only:
             return self.is_owner
+        if entry.sets:
+            return any(needed <= self.permissions for needed in entry.sets)
         if entry.also and not self.can_view(entry.also):
             return False
         return not entry.models or any(map(self.can_view, entry.models))

@@ -103,12 +103,17 @@ def recipes_view(request: HttpRequest) -> HttpResponse:
             form.show(failure)
     elif request.method == "POST" and form is None:
         raise PermissionDenied
-    forms_shown = [
-        form if form and form.recipe is recipe else RecipeForm(recipe) for recipe in recipes.values()
-    ]
-    # Translators: recipes of the administration, title of the page
-    context = {**site.each_context(request), "title": gettext("Recipes"), "forms": forms_shown, "sent": form}
-    return render(request, "admin/recipes.html", context, status=UNPROCESSABLE if form else 200)
+    context = {
+        **site.each_context(request),
+        # Translators: recipes of the administration, title of the page
+        "title": gettext("Recipes"),
+        "forms": [
+            form if form is not None and form.recipe is recipe else RecipeForm(recipe)
+            for recipe in recipes.values()
+        ],
+        "errors": form.errors if form is not None else {},
+    }
+    return render(request, "admin/recipes.html", context, status=200 if form is None else UNPROCESSABLE)
 
 
 def _may_use(request: HttpRequest, recipe: Recipe) -> bool:

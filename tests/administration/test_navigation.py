@@ -18,6 +18,7 @@ HOME = "/admin/"
 PEOPLE = "/admin/accounts/user/"
 EVENTS = "/admin/accounts/event/"
 SIMULATION = "/admin/policies/rule/simulation/"
+RECIPES = "/admin/recipes/"
 MODELS = sorted({model for section in SECTIONS for entry in section.entries for model in entry.models})
 
 
@@ -46,7 +47,7 @@ def test_menu_has_an_entry_for_every_registered_page():
         for model in admin.site._registry
         if model is not Rule  # a rule is reached from its policy
     }
-    assert linked == lists | {HOME, SIMULATION}
+    assert linked == lists | {HOME, SIMULATION, RECIPES}
 
 
 @each(
@@ -101,6 +102,26 @@ def test_simulation_needs_people_and_a_kind_of_policy():
     assert SIMULATION not in urls(policies)
     assert SIMULATION not in urls("accounts.view_user")
     assert SIMULATION in urls(policies, "accounts.view_user")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("permissions", "is_open"),
+    [
+        (("enrollment.change_profileenrollmentpolicy",), True),
+        (("policies.change_authenticationpolicy",), True),
+        (("applications.change_application",), False),
+        (("applications.change_application", "policies.add_authenticationpolicy"), True),
+    ],
+)
+def test_recipes_need_the_permissions_of_one_of_them(permissions: tuple[str, ...], is_open: bool):
+    shown = navigation(Rights(frozenset(permissions)), HOME)
+    assert (RECIPES in {link.url for menu in shown.menus for link in menu.links}) is is_open
+    desk = Desk("helper@example.com")
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    names = [permission.partition(".")[2] for permission in permissions]
+    desk.user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    assert (desk.get("recipes/").status_code == HTTPStatus.OK) is is_open
 
 
 @pytest.mark.django_db
