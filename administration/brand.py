@@ -35,11 +35,11 @@ class BrandForm(forms.ModelForm[Brand]):
             "logo": forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false"}),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "logo": _("The same as text. Empty it to show the built-in leaf. Shown 30 pixels high."),
+            "logo": _("The logo as SVG text, shown 30 pixels high. Leave empty for the built-in leaf."),
             "color": _(
-                "Buttons, links and the focus ring. Shades are derived until everybody can read them."
+                "Used for buttons, links and the focus ring. Shades are adjusted until they’re readable."
             ),
-            "accent": _("The second glow behind the pages."),
+            "accent": _("Used for the second background glow."),
         }
 
     support_email = forms.CharField(
@@ -49,7 +49,7 @@ class BrandForm(forms.ModelForm[Brand]):
     logo_file = forms.FileField(
         label=_("Logo file"),
         required=False,
-        help_text=_("SVG, of which only shapes are kept, PNG, JPEG, WebP or GIF. Replaces the logo."),
+        help_text=_("SVG, PNG, JPEG, WebP or GIF. Replaces the logo. From an SVG, only shapes are kept."),
         widget=forms.FileInput(attrs={"accept": ",".join((SVG, *RASTER_TYPES))}),
     )
 
@@ -82,16 +82,16 @@ class BrandAdmin(SingleRowAdmin):
     fieldsets = (
         (None, {"fields": ("name", "color", "accent", "shades", "shown_logo", "logo_file", "logo")}),
         (_("Links and help"), {"fields": ("support_email", "help_url", "privacy_url", "terms_url")}),
-        (_("Mails"), {"fields": ("postal_address",)}),
+        (_("Emails"), {"fields": ("postal_address",)}),
     )
 
-    @admin.display(description=_("derived shades"))
+    @admin.display(description=_("generated shades"))
     def shades(self, brand: Brand) -> SafeString | str:
         """Show the shades derived from the colours, with their WCAG contrast ratios (at least 4.5)."""
         if not (is_color(brand.color) and is_color(brand.accent)):
             return "—"
         if not stylesheet(brand.color, brand.accent):
-            return str(_("The built-in shades, tuned by hand"))
+            return str(_("The built-in shades"))
         rows = []
         for theme, values in (
             (_("light"), light_theme(brand.color, brand.accent)),
@@ -103,7 +103,7 @@ class BrandAdmin(SingleRowAdmin):
         line = "{}: button {} (text on it {} : 1), links {} (on a tinted ground {} : 1)"
         return format_html_join(SafeString("<br>"), line, rows)
 
-    @admin.display(description=_("logo as shown"))
+    @admin.display(description=_("current logo"))
     def shown_logo(self, brand: Brand) -> SafeString | str:
         url = current_brand().logo_url
         return format_html('<img src="{}" alt="" height="30">', url) if url else str(_("The built-in leaf"))

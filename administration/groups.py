@@ -36,7 +36,7 @@ class GroupForm(forms.ModelForm[Group]):
         label=_("Add people"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text=_("One address a line. To take somebody out, open their own page."),
+        help_text=_("One email address per line. To remove a person, open their page."),
     )
 
     class Meta:
@@ -70,7 +70,7 @@ class GroupAdmin(VersionedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return with_member_counts(super().get_queryset(request))
 
-    @admin.display(description=_("people"))
+    @admin.display(description=_("members"))
     def members(self, group: Group) -> SafeString | str:
         if not hasattr(group, "member_count"):
             return "0"

@@ -62,7 +62,7 @@ _TASKS: Final = (
     SetupTask(
         "form_was_saved",
         _("Choose the fields of the sign-up form"),
-        _("Ask for little: each field costs sign-ups. You can ask for more later."),
+        _("Keep it short: more fields mean fewer sign-ups. You can ask for more later."),
         "admin:enrollment_profileenrollmentpolicy_changelist",
         "enrollment.change_profileenrollmentpolicy",
     ),
@@ -87,7 +87,7 @@ _TASKS: Final = (
     SetupTask(
         "has_applications",
         _("Add your first application"),
-        _("Anything that speaks OpenID Connect."),
+        _("Any application that supports OpenID Connect."),
         "admin:applications_application_changelist",
         "applications.add_application",
     ),
@@ -95,7 +95,7 @@ _TASKS: Final = (
     SetupTask(
         "has_second_administrator",
         _("Add a second administrator"),
-        _("So that losing your phone doesn’t lock everyone out of this administration."),
+        _("So you don’t lose access to the administration if you lose your phone."),
         "admin:accounts_user_changelist",
         "accounts.change_user",
     ),

@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class ApplicationsConfig(AppConfig):
     name = "applications"
-    verbose_name = "Apps"
+    verbose_name = "Applications"

@@ -1,4 +1,4 @@
-"""What users sign in to, who may, and what they have agreed to."""
+"""Applications, the consents of users, and how often users open each application."""
 
 from django.conf import settings
 from django.db import models
@@ -14,30 +14,35 @@ from policies.models import Policy
 
 
 class Application(VersionedModel):
-    """An app. The dashboard and the administration are always there.
+    """An application. The dashboard and the administration are always there.
 
     ``key`` is public: it is the client id of an OpenID Connect app. ``logo`` holds cleaned SVG or a PNG.
-    A policy that an app uses cannot be deleted: the app would silently want less.
+    A policy that an application uses can't be deleted: its requirements would silently drop.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    key = models.CharField(max_length=100, unique=True)
-    label = models.CharField(max_length=100)
-    description = models.CharField(max_length=120, blank=True, help_text="One line below the name.")
-    active = models.BooleanField(default=True, help_text="Nobody gets into an app that is switched off.")
-    color = models.CharField("colour", max_length=7, blank=True, help_text="Empty: one made from the name.")
+    key = models.CharField("client ID", max_length=100, unique=True)
+    label = models.CharField("name", max_length=100)
+    description = models.CharField(max_length=120, blank=True, help_text="One line, shown below the name.")
+    active = models.BooleanField(default=True, help_text="No one can open an inactive application.")
+    color = models.CharField(
+        "color", max_length=7, blank=True, help_text="Leave empty to derive a color from the name."
+    )
     logo = models.BinaryField(null=True, blank=True)
     logo_type = models.CharField(max_length=20, blank=True, editable=False)
     logo_digest = models.CharField(max_length=16, blank=True, editable=False)
     everyone = models.BooleanField(
-        "everybody may use it",
+        "available to everyone",
         default=False,
-        help_text="If not: the members of these groups, and these people.",
+        help_text="If off, only the groups and people listed below can use the application.",
     )
     groups = models.ManyToManyField(Group, blank=True, related_name="applications")
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="applications")
     contact = models.CharField(
-        "whom to ask for access", max_length=200, blank=True, help_text="Empty: the support address."
+        "contact for access requests",
+        max_length=200,
+        blank=True,
+        help_text="Leave empty to use the support email address.",
     )
     enrollment_policy = models.ForeignKey(
         ProfileEnrollmentPolicy,
@@ -46,7 +51,7 @@ class Application(VersionedModel):
         blank=True,
         related_name="+",
         verbose_name="profile enrollment policy",
-        help_text="Empty: the default one.",
+        help_text="Leave empty to use the default policy.",
     )
     authentication_policy = models.ForeignKey(
         Policy,
@@ -55,34 +60,38 @@ class Application(VersionedModel):
         blank=True,
         related_name="+",
         limit_choices_to={"kind": Kind.AUTHENTICATION.value},
-        help_text="Empty: the default authentication policy.",
+        help_text="Leave empty to use the default authentication policy.",
     )
     consent_required = models.BooleanField(
-        "people are asked for their consent",
+        "require consent",
         default=False,
-        help_text="For apps of others: before it learns anything, the person says what it may learn.",
+        help_text="For third-party applications: people approve which data the application can access.",
     )
     verified_addresses_only = models.BooleanField(
-        default=True, help_text="Nobody gets in before their e-mail address is proved."
+        "require a verified email",
+        default=True,
+        help_text="People must verify their email address before they can use the application.",
     )
     initiate_login_uri = models.URLField(
-        "initiate-login URI",
+        "initiate login URI",
         blank=True,
-        help_text="Where a sign-in is started from the dashboard or from a link on another device.",
+        help_text="The dashboard, and links opened on another device, start a sign-in here.",
     )
     email_callback_uri = models.URLField(
-        "e-mail callback URI",
+        "email callback URI",
         blank=True,
-        help_text="For apps with pages of their own: links in mails lead there, with otp and state.",
+        help_text="For custom sign-in pages: links in emails lead here, with otp and state.",
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Lower ones come first.")
-    in_new_tab = models.BooleanField("opens a new tab", default=False)
-    shown = models.BooleanField("on the dashboard", default=True)
+    position = models.PositiveSmallIntegerField(
+        "position on the dashboard", default=0, help_text="Lower numbers come first."
+    )
+    in_new_tab = models.BooleanField("open in a new tab", default=False)
+    shown = models.BooleanField("show on the dashboard", default=True)
     created_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = "app"
-        verbose_name_plural = "apps"
+        verbose_name = "application"
+        verbose_name_plural = "applications"
         ordering = ("position", "label")
 
     def __str__(self) -> str:
@@ -100,9 +109,9 @@ class Application(VersionedModel):
 
 
 class Consent(models.Model):
-    """What a user lets an app learn. ``scopes`` are names of scopes, sorted.
+    """A user's consent to the scopes of an application (sorted names).
 
-    ``withdrawn_at``: whatever was granted to the app before is over.
+    Grants from before ``withdrawn_at`` are void.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")

@@ -11,7 +11,7 @@ from enrollment.domain.form import MAX_QUESTIONS, PasswordPage
 
 
 class ProfileEnrollmentPolicy(VersionedModel):
-    """Who may sign up, by which form, and what a new user joins.
+    """Whether people can sign up, the sign-up form, and the groups of new users.
 
     One row is the undeletable default. The row with ``dashboard`` serves users who come from no app.
     """
@@ -20,60 +20,65 @@ class ProfileEnrollmentPolicy(VersionedModel):
     name = models.CharField(max_length=100, unique=True)
     is_default = models.BooleanField(default=False, editable=False)
     dashboard = models.BooleanField(
-        "used for the end-user dashboard",
+        "use for the sign-up page",
         default=False,
-        help_text="People who open the sign-up page without coming from an app get this policy's form.",
+        help_text=("The /signup page shows this policy’s form to people who don’t come from an application."),
     )
-    sign_up_allowed = models.BooleanField("self-service registration", default=False)
+    sign_up_allowed = models.BooleanField("allow sign-up", default=False)
     email_verification = models.BooleanField(
-        "email verification required",
+        "require email verification",
         default=True,
-        help_text="If not, people are in at once and get a welcome mail whose link confirms the address.",
+        help_text=(
+            "If off, people get access at once, and a welcome email asks them to verify their address."
+        ),
     )
     password_page = models.CharField(
+        "password field",
         max_length=8,
         choices=choices_of(PasswordPage),
         default=PasswordPage.LATER.value,
     )
     form_title = models.CharField(max_length=100, default="Create your account")
-    submit_label = models.CharField("button", max_length=40, default="Continue")
-    groups = models.ManyToManyField(Group, blank=True, verbose_name="groups that a new person joins")
+    submit_label = models.CharField("button text", max_length=40, default="Continue")
+    groups = models.ManyToManyField(Group, blank=True, verbose_name="groups for new users")
     allowed_domains = models.TextField(
-        blank=True, help_text="One domain a line, for example example.com. Empty: every domain."
+        blank=True, help_text="One domain per line, such as example.com. Leave empty to allow every domain."
     )
-    denied_domains = models.TextField(blank=True, help_text="One domain a line; subdomains are denied too.")
+    denied_domains = models.TextField(
+        blank=True, help_text="One domain per line. Subdomains are denied, too."
+    )
     progressive = models.BooleanField(
-        "ask at sign-in for what is missing",
+        "ask for missing details at sign-in",
         default=False,
-        help_text="At each sign-in people are asked for what the form wants of them and they never said.",
+        help_text="Sign-in asks for form fields marked “later” that are still empty.",
     )
     most_questions = models.PositiveSmallIntegerField(
-        "questions at a time",
+        "fields per sign-in",
         default=MAX_QUESTIONS,
-        help_text="The others wait for the next sign-in; required ones come first.",
+        help_text="Required fields come first. The rest wait for the next sign-in.",
     )
     skip_limit = models.PositiveSmallIntegerField(
-        "optional questions may be skipped",
+        "times optional fields can be skipped",
         default=3,
-        help_text="So many times; then they are not asked again. 0: without end.",
+        help_text="After that, sign-in stops asking. 0 means no limit.",
     )
     skip_cool_down_days = models.PositiveSmallIntegerField(
-        "days of rest",
+        "days between requests",
         default=7,
-        help_text="For so many days after skipping nothing optional is asked. 0: at the next sign-in again.",
+        help_text="Days to wait after a skip before asking again. 0 means at the next sign-in.",
     )
     skip_until = models.DateField(
-        "last day of optional questions",
+        "stop asking for optional fields after",
         null=True,
         blank=True,
-        help_text="After it only required ones are asked. Empty: without end.",
+        help_text="After this date, sign-in asks for required fields only. Leave empty for no end date.",
     )
     join_later = models.BooleanField(
-        "users with an account join, too",
+        "existing users can join",
         default=False,
         help_text=(
-            "Users who have answered every required question at sign-in join the groups above. An app that "
-            "only these groups may use asks them whether they want to join."
+            "Existing users join the groups above once their required fields are complete. "
+            "Applications assigned only to these groups ask first."
         ),
     )
 
@@ -107,9 +112,11 @@ class EnrollmentFormField(models.Model):
 
     policy = models.ForeignKey(ProfileEnrollmentPolicy, models.CASCADE, related_name="form_fields")
     attribute = models.ForeignKey(ProfileAttribute, models.PROTECT)
-    label = models.CharField(max_length=255, blank=True, help_text="Empty: the attribute's own title.")
+    label = models.CharField(
+        max_length=255, blank=True, help_text="Leave empty to use the attribute’s title."
+    )
     required = models.BooleanField(default=False)
-    help = models.CharField(max_length=255, blank=True)
+    help = models.CharField("help text", max_length=255, blank=True)
     placeholder = models.CharField(max_length=100, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     at_sign_up = models.BooleanField("at sign-up", default=True)

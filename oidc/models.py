@@ -45,16 +45,14 @@ class Client(VersionedModel):
     post_logout_redirect_uris = models.TextField("post-logout redirect URIs", blank=True)
     allowed_origins = models.TextField(blank=True)
     grant_types = models.JSONField(default=default_grant_types)
-    scopes = models.JSONField(default=default_scopes, help_text="What the app may ask for.")
+    scopes = models.JSONField(default=default_scopes, help_text="Scopes that the application can request.")
     pkce_required = models.BooleanField(
-        "require PKCE", default=False, help_text="Public clients always need it, whatever is set here."
+        "require PKCE", default=False, help_text="Public clients always need PKCE, whatever is set here."
     )
-    native = models.BooleanField("runs on people's own machines", default=False)
-    access_seconds = models.PositiveIntegerField("lifetime of access tokens", default=600)
-    refresh_seconds = models.PositiveIntegerField("lifetime of refresh tokens", default=30 * 24 * 3600)
-    refresh_idle_seconds = models.PositiveIntegerField(
-        "time after which an unused refresh token is over", default=7 * 24 * 3600
-    )
+    native = models.BooleanField("native application", default=False)
+    access_seconds = models.PositiveIntegerField("access token lifetime", default=600)
+    refresh_seconds = models.PositiveIntegerField("refresh token lifetime", default=30 * 24 * 3600)
+    refresh_idle_seconds = models.PositiveIntegerField("refresh token idle timeout", default=7 * 24 * 3600)
     backchannel_logout_uri = models.URLField("back-channel logout URI", blank=True)
     created_at = models.DateTimeField()
 

@@ -14,14 +14,14 @@ class Brand(VersionedModel):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     key = models.SlugField(max_length=32, unique=True, default="default")
     name = models.CharField(max_length=60, default="Orchard")
-    color = models.CharField("main colour", max_length=7, default=DEFAULT_COLOR)
-    accent = models.CharField("second colour", max_length=7, default=DEFAULT_ACCENT)
+    color = models.CharField("primary color", max_length=7, default=DEFAULT_COLOR)
+    accent = models.CharField("accent color", max_length=7, default=DEFAULT_ACCENT)
     logo = models.TextField(blank=True)
     support_email = models.EmailField(blank=True)
     postal_address = models.CharField(max_length=200, blank=True)
-    help_url = models.URLField("help link", blank=True)
-    privacy_url = models.URLField("privacy link", blank=True)
-    terms_url = models.URLField("terms link", blank=True)
+    help_url = models.URLField("help URL", blank=True)
+    privacy_url = models.URLField("privacy policy URL", blank=True)
+    terms_url = models.URLField("terms of service URL", blank=True)
 
     def __str__(self) -> str:
         return self.name

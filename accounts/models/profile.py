@@ -14,33 +14,53 @@ from accounts.models.versions import VersionedModel
 class ProfileAttribute(VersionedModel):
     """One attribute of the profile schema, base or custom: see ``accounts.domain.attributes``."""
 
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(
+        max_length=64,
+        unique=True,
+        help_text="Identifies the attribute in APIs and configuration files. You can’t change it later.",
+    )
     type = models.CharField(max_length=20, choices=choices_of(AttributeType))
     title = models.CharField(max_length=255)
-    help = models.CharField(max_length=1024, blank=True)
+    help = models.CharField(
+        "help text", max_length=1024, blank=True, help_text="Shown below the field on forms."
+    )
     required = models.BooleanField(default=False)
-    min_length = models.PositiveIntegerField(null=True, blank=True)
-    max_length = models.PositiveIntegerField(null=True, blank=True)
+    min_length = models.PositiveIntegerField("minimum length", null=True, blank=True)
+    max_length = models.PositiveIntegerField("maximum length", null=True, blank=True)
     minimum = models.DecimalField(max_digits=30, decimal_places=10, null=True, blank=True)
     maximum = models.DecimalField(max_digits=30, decimal_places=10, null=True, blank=True)
-    min_items = models.PositiveIntegerField(null=True, blank=True)
-    max_items = models.PositiveIntegerField(null=True, blank=True)
-    earliest = models.CharField(max_length=10, blank=True, help_text="A date like 2026-01-31, or today.")
-    latest = models.CharField(max_length=10, blank=True, help_text="A date like 2026-01-31, or today.")
-    pattern = models.CharField(max_length=255, blank=True)
-    pattern_message = models.CharField(max_length=255, blank=True)
+    min_items = models.PositiveIntegerField("minimum number of options", null=True, blank=True)
+    max_items = models.PositiveIntegerField("maximum number of options", null=True, blank=True)
+    earliest = models.CharField(
+        "earliest date", max_length=10, blank=True, help_text="A date such as 2026-01-31, or the word today."
+    )
+    latest = models.CharField(
+        "latest date", max_length=10, blank=True, help_text="A date such as 2026-01-31, or the word today."
+    )
+    pattern = models.CharField(
+        max_length=255, blank=True, help_text="Regular expression (RE2) that the whole value must match."
+    )
+    pattern_message = models.CharField(
+        "message for the pattern",
+        max_length=255,
+        blank=True,
+        help_text="Shown when a value doesn’t match the pattern.",
+    )
     options = models.JSONField(default=list, blank=True)
     default = models.JSONField(null=True, blank=True)
-    unique = models.BooleanField(default=False)
+    unique = models.BooleanField(default=False, help_text="No two people can have the same value.")
     permission = models.CharField(
         max_length=20,
         choices=choices_of(Permission),
         default=Permission.READ_WRITE.value,
+        help_text="What people can do with this attribute in their own profile.",
     )
-    sensitive = models.BooleanField(default=False)
-    base = models.BooleanField(default=False, editable=False)
-    autocomplete = models.CharField(max_length=64, blank=True)
-    position = models.PositiveIntegerField(default=100)
+    sensitive = models.BooleanField(default=False, help_text="Sensitive attributes must be hidden.")
+    base = models.BooleanField("base attribute", default=False, editable=False)
+    autocomplete = models.CharField(
+        max_length=64, blank=True, help_text="HTML autocomplete token for browsers, such as given-name."
+    )
+    position = models.PositiveIntegerField(default=100, help_text="Lower numbers come first.")
 
     class Meta:
         ordering = ("position", "key")

@@ -63,13 +63,13 @@ class AppForm(ImpactForm, ClientFields):
     group_names = forms.CharField(
         label=_("Groups"),
         required=False,
-        help_text=_("One name a line."),
+        help_text=_("One group name per line."),
         widget=with_suggestions("groups", _("Find a group")),
     )
     user_addresses = forms.CharField(
         label=_("People"),
         required=False,
-        help_text=_("One address a line."),
+        help_text=_("One email address per line."),
         widget=with_suggestions("people", _("Find a person")),
     )
 

@@ -23,7 +23,7 @@ SIDE: Final = 48
 def access_text(row: Any) -> str:
     """Return who may use an app, shortly. The row comes with its groups and with ``named``, a number."""
     if row.everyone:
-        return gettext("Everybody")
+        return gettext("Everyone")
     names = [group.name for group in row.groups.all()]
     parts = names[:MAX_NAMES]
     if len(names) > MAX_NAMES:
@@ -31,26 +31,22 @@ def access_text(row: Any) -> str:
         parts.append(ngettext("%(count)d more group", "%(count)d more groups", more) % {"count": more})
     if row.named:
         parts.append(ngettext("%(count)d person", "%(count)d people", row.named) % {"count": row.named})
-    return ", ".join(parts) or gettext("Nobody yet")
+    return ", ".join(parts) or gettext("No one")
 
 
 def related_data_text(row: Application) -> list[str]:
     """Return what goes with an app when it is deleted."""
     going, connected = related_data(row), _connected(row)
     return [
-        ngettext("access of %(count)d group", "access of %(count)d groups", going.groups)
+        ngettext("%(count)d group assignment", "%(count)d group assignments", going.groups)
         % {"count": going.groups},
-        ngettext("access of %(count)d person by name", "access of %(count)d people by name", going.people)
+        ngettext("%(count)d individual assignment", "%(count)d individual assignments", going.people)
         % {"count": going.people},
-        ngettext("consent of %(count)d person", "consents of %(count)d people", going.consents)
+        ngettext("consent of %(count)d person", "consent of %(count)d people", going.consents)
         % {"count": going.consents},
-        ngettext(
-            "how often %(count)d person has used it", "how often %(count)d people have used it", going.uses
-        )
+        ngettext("usage history of %(count)d person", "usage history of %(count)d people", going.uses)
         % {"count": going.uses},
-        ngettext(
-            "what keeps %(count)d sign-in connected", "what keeps %(count)d sign-ins connected", connected
-        )
+        ngettext("%(count)d active refresh token", "%(count)d active refresh tokens", connected)
         % {"count": connected},
     ]
 
@@ -64,7 +60,7 @@ def _connected(row: Application) -> int:
 def sign_in_text(row: Application) -> str:
     """Return how an app signs users in, shortly."""
     if row.built_in:
-        return gettext("Part of this server")
+        return gettext("Built-in")
     return gettext(KIND_NAMES[kind_of(client_row(row))])
 
 

@@ -71,7 +71,7 @@ class ApplicationAdmin(PolicyImpactAdmin):
         rows = rows.select_related("client", "enrollment_policy", "authentication_policy").defer("logo")
         return rows.annotate(named=named).prefetch_related("groups")
 
-    @admin.display(description=_("who may use it"))
+    @admin.display(description=_("assigned to"))
     def access_text(self, row: Application) -> str:
         return access_text(row)
 
@@ -79,7 +79,7 @@ class ApplicationAdmin(PolicyImpactAdmin):
     def sign_in(self, row: Application) -> str:
         return sign_in_text(row)
 
-    @admin.display(description=_("kind"))
+    @admin.display(description=_("application type"))
     def client_kind(self, row: Application) -> str:
         return gettext(KIND_LABELS[kind_of(client_row(row))])
 
@@ -90,16 +90,16 @@ class ApplicationAdmin(PolicyImpactAdmin):
     @admin.display(description=_("logo"))
     def shown_logo(self, row: Application) -> SafeString:
         link = reverse("admin:applications_application_logo", args=[row.pk])
-        return format_html('{} <a href="{}">{}</a>', shown_logo(row), link, gettext("Change the logo"))
+        return format_html('{} <a href="{}">{}</a>', shown_logo(row), link, gettext("Change logo"))
 
-    @admin.display(description=_("what it comes to"))
+    @admin.display(description=_("summary"))
     def comes_to(self, row: Application) -> SafeString:
         return format_html(NOTES, " ".join(map(say, notes_of(row))))
 
     @admin.display(description=_("People"))
     def named_users(self, row: Any) -> str:
         """Return how many are assigned by name, where they are not listed."""
-        return gettext("%(count)d people are assigned by name.") % {"count": row.named}
+        return gettext("%(count)d people are assigned individually.") % {"count": row.named}
 
     def version_of(self, row: Application) -> str:
         """Return the versions of the app and of its client: one form shows both."""
@@ -151,18 +151,18 @@ class ApplicationAdmin(PolicyImpactAdmin):
         people = ("enrollment_policy", "authentication_policy", "verified_addresses_only", "consent_required")
         return [
             *([(None, {"fields": ("comes_to",)})] if obj is not None else []),
-            (_("What it is"), {"fields": what}),
-            (_("Who may use it"), {"fields": ("everyone", *self._lists(request, obj), "contact")}),
-            (_("How people come in"), {"fields": people}),
+            (_("General"), {"fields": what}),
+            (_("Assignments"), {"fields": ("everyone", *self._lists(request, obj), "contact")}),
+            (_("Sign-up and sign-in"), {"fields": people}),
             self._sign_in_section(request, obj),
-            (_("Where it lives"), {"fields": ("initiate_login_uri", "email_callback_uri", *_TILE)}),
+            (_("URLs and dashboard"), {"fields": ("initiate_login_uri", "email_callback_uri", *_TILE)}),
         ]
 
     def _sign_in_section(self, request: HttpRequest, obj: Any) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             return (_("Sign-in"), {"fields": ("client_kind",)})
         kind = "client_kind" if client_row(obj) is not None else KIND
-        note = _("Where answers go and what the app may ask for (OpenID Connect).")
+        note = _("Where responses are sent and what the application can request.")
         return (_("Sign-in"), {"fields": (kind, *COLUMNS), "description": note})
 
     def _lists(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:

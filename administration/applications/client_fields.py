@@ -52,44 +52,46 @@ class ClientFields(forms.Form):
     """The kind of client and its settings. An app without sign-in here has no client."""
 
     kind = forms.ChoiceField(
-        label=_("What kind of program it is"),
+        label=_("Application type"),
         choices=[(kind.value, _(KIND_LABELS[kind])) for kind in Kind],
         initial=Kind.WEB.value,
         widget=forms.RadioSelect,
     )
     redirect_uris = _lines(
-        _("Redirect URIs"), _("One a line. Answers go to these addresses, compared letter by letter.")
+        _("Redirect URIs"), _("One per line. Requests must use one of these URIs exactly.")
     )
     post_logout_redirect_uris = _lines(
-        _("Post-logout redirect URIs"), _("One a line. Where a browser may be sent after signing out.")
+        _("Post-logout redirect URIs"), _("One per line. Where browsers can return after signing out.")
     )
     allowed_origins = _lines(
         _("Allowed origins"),
         _(
-            "One a line, like https://app.example.com. Scripts of these pages can read our answers. If the "
-            "app shows its own sign-in forms, they can also use passkeys."
+            "One per line, such as https://app.example.com. Scripts on these origins can read "
+            "responses. An application with its own sign-in pages can use passkeys there."
         ),
     )
     pkce_required = forms.BooleanField(
         label=_("Require PKCE"),
         required=False,
-        help_text=_("Refuse requests without a code challenge. Public clients always need one."),
+        help_text=_("Reject requests without a code challenge. Public clients always need one."),
     )
     grant_types = _boxes(
         _("Grant types"),
         [(grant_type.value, _(grant_type.label)) for grant_type in GrantType],
         DEFAULT_GRANT_TYPES,
     )
-    scopes = _boxes(_("Scopes"), [(name, name) for name in SCOPES], SCOPES, _("What it may ask for."))
+    scopes = _boxes(
+        _("Scopes"), [(name, name) for name in SCOPES], SCOPES, _("Scopes that the application can request.")
+    )
     backchannel_logout_uri = forms.URLField(
         label=_("Back-channel logout URI"),
         required=False,
         assume_scheme="https",
-        help_text=_("Told when a session ends from which the app has tokens."),
+        help_text=_("Receives a logout token when a session ends that the application has tokens for."),
     )
-    access_seconds = _seconds("access_seconds", _("Seconds."))
-    refresh_seconds = _seconds("refresh_seconds", _("Seconds."))
-    refresh_idle_seconds = _seconds("refresh_idle_seconds", _("Seconds."))
+    access_seconds = _seconds("access_seconds", _("In seconds."))
+    refresh_seconds = _seconds("refresh_seconds", _("In seconds."))
+    refresh_idle_seconds = _seconds("refresh_idle_seconds", _("In seconds."))
 
 
 def client_row(row: Any) -> Client | None:

@@ -75,7 +75,7 @@ def secret_page(
     connection = connection_of(Client.objects.get(application=row))
     context = {
         **page.admin_site.each_context(request),
-        "title": gettext("Secret of %(name)s") % {"name": row.label},
+        "title": gettext("Client secret of %(name)s") % {"name": row.label},
         "opts": page.opts,
         "media": page.media,
         "row": row,

@@ -151,7 +151,7 @@ class FieldInline(admin.TabularInline[EnrollmentFormField, ProfileEnrollmentPoli
         "help",
         "placeholder",
     )
-    verbose_name_plural = _("form (the email address is always its first field)")
+    verbose_name_plural = _("form fields (the email address always comes first)")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let viewers of the policy see its form: a field has no permission of its own."""

@@ -48,11 +48,17 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     readonly_fields = ("effect",)
     fieldsets = (
         (None, {"fields": ("name", "effect")}),
-        (_("Who"), {"fields": ("sign_up_allowed", "dashboard", "allowed_domains", "denied_domains")}),
-        (_("How"), {"fields": ("email_verification", "password_page", "form_title", "submit_label")}),
+        (
+            _("Who can sign up"),
+            {"fields": ("sign_up_allowed", "dashboard", "allowed_domains", "denied_domains")},
+        ),
+        (
+            _("Verification and password"),
+            {"fields": ("email_verification", "password_page", "form_title", "submit_label")},
+        ),
         (_("Groups"), {"fields": ("groups",)}),
         (
-            _("Later questions"),
+            _("Progressive profiling"),
             {
                 "fields": (
                     "progressive",
@@ -60,9 +66,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
                     ("skip_limit", "skip_cool_down_days", "skip_until"),
                     "join_later",
                 ),
-                "description": _(
-                    "Fields of the form that are ticked “later” are asked when they are missing."
-                ),
+                "description": _("Sign-in asks for missing fields that are marked “later” in the form."),
             },
         ),
     )
@@ -78,7 +82,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
     def serves(self, row: ProfileEnrollmentPolicy) -> bool:
         return serves_sign_up(policy_of(row, (), ()))
 
-    @admin.display(description=_("what it does"))
+    @admin.display(description=_("summary"))
     def effect(self, row: ProfileEnrollmentPolicy) -> SafeString:
         groups = [group.name for group in row.groups.all()] if row.pk else []
         fields = list(row.form_fields.select_related("attribute")) if row.pk else []
@@ -119,7 +123,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         first, *others = impact_sentences(more.asked)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("People would be asked at sign-in"),
+            "title": _("This change asks people for more at sign-in"),
             "button": _("Save"),
             "opts": self.opts,
             "effect": say(first),

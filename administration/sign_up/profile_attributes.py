@@ -60,9 +60,9 @@ class AttributeForm(forms.ModelForm[ProfileAttribute]):
     asked_by: ClassVar[Sequence[str]] = ()
 
     options = OptionsField(
-        label=_("Answers"),
+        label=_("Options"),
         required=False,
-        help_text=_("For choices. One a line, like “shop-floor: Shop floor”."),
+        help_text=_("For choice attributes: one per line, such as “shop-floor: Shop floor”."),
     )
     default = DefaultField(label=_("Default value"), required=False)
 
@@ -93,7 +93,7 @@ class ProfileAttributeAdmin(VersionedAdmin):
     search_fields = ("key", "title")
     fieldsets = (
         (None, {"fields": ("title", "key", "type", "help", "required", "unique", "permission", "sensitive")}),
-        (_("Answers and default"), {"fields": ("options", "default")}),
+        (_("Options and default"), {"fields": ("options", "default")}),
         (
             _("Limits"),
             {

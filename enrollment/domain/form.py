@@ -31,9 +31,12 @@ PASSWORD_PATH = passwords.FIELD
 class PasswordPage(Choice):
     """Where a sign-up asks for a password."""
 
-    FIRST = "first", "on the first page"
-    LATER = "later", "on a later page"
-    NONE = "none", "not at all"
+    # Translators: profile enrollment policy, password field of the sign-up
+    FIRST = "first", _("On the first page")
+    # Translators: profile enrollment policy, password field of the sign-up
+    LATER = "later", _("On a separate page")
+    # Translators: profile enrollment policy, password field of the sign-up
+    NONE = "none", _("No password")
 
 
 @dataclass(frozen=True, slots=True)

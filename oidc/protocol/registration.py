@@ -22,9 +22,9 @@ REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
 class GrantType(Choice):
     """A grant type that this server knows. There is no other (RFC 9700 §2)."""
 
-    CODE = "authorization_code", "Authorization code: our sign-in pages"
-    REFRESH = "refresh_token", "Refresh token: stays connected while nobody looks"
-    INTERACTION = "interaction_code", "Interaction code: sign-in pages of the app's own"
+    CODE = "authorization_code", "Authorization code: hosted sign-in pages"
+    REFRESH = "refresh_token", "Refresh token: stay connected without the user"
+    INTERACTION = "interaction_code", "Interaction code: the application’s own sign-in pages"
 
 
 DEFAULT_GRANT_TYPES: Final = (GrantType.CODE.value, GrantType.REFRESH.value)
@@ -46,18 +46,18 @@ class Kind(StrEnum):
 
 KIND_NAMES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        Kind.WEB: _("Web app"),
-        Kind.SPA: _("Single-page app"),
-        Kind.NATIVE: _("Native program"),
+        Kind.WEB: _("Web application"),
+        Kind.SPA: _("Single-page application"),
+        Kind.NATIVE: _("Native application"),
         Kind.NONE: _("Tile only"),
     }
 )
 KIND_LABELS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        Kind.WEB: _("A web app: its server keeps a secret"),
-        Kind.SPA: _("A single-page app: its program runs in the browser and keeps no secret"),
-        Kind.NATIVE: _("A program on people’s own machines: telephones, desktops, command lines"),
-        Kind.NONE: _("Only a tile on the dashboard: it does not sign people in here"),
+        Kind.WEB: _("Web application: runs on a server that can keep a secret"),
+        Kind.SPA: _("Single-page application: runs in the browser and can’t keep a secret"),
+        Kind.NATIVE: _("Native application: runs on phones, desktops or the command line"),
+        Kind.NONE: _("Dashboard tile only: doesn’t use this server for sign-in"),
     }
 )
 

@@ -67,10 +67,10 @@ def test_a_rehearsal_says_what_would_be_and_leaves_nothing():
     ("words", "code", "why"),
     [
         (("add", "Nobody", ADA), 3, "No group has the name “Nobody”."),
-        (("add", "Staff", "eve@example.com"), 3, "No user has the address eve@example.com."),
+        (("add", "Staff", "eve@example.com"), 3, "No user has the email address eve@example.com."),
         (("create", "Staff"), 5, "name: Another group has the name “Staff”."),
-        (("create", "  "), 5, "name: Give the group a name."),
-        (("create", "a" * 256), 5, "name: The name has more than 255 characters."),
+        (("create", "  "), 5, "name: Enter a name for the group."),
+        (("create", "a" * 256), 5, "name: The name is too long. Use at most 255 characters."),
         (("rename", "Crew", "Staff"), 5, "name: Another group has the name “Staff”."),
         (("list", "--dry-run"), 1, "unrecognized arguments: --dry-run"),
         (("burn", "Staff"), 1, "invalid choice: 'burn'"),

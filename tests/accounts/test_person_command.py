@@ -79,7 +79,10 @@ def test_delete_given_twice_deletes_permanently(ada):
 
 
 def test_unknown_address_has_its_own_exit_code():
-    assert refusal("suspend", "nobody@example.com") == (3, "No user has the address nobody@example.com.")
+    assert refusal("suspend", "nobody@example.com") == (
+        3,
+        "No user has the email address nobody@example.com.",
+    )
 
 
 def test_users_with_the_same_former_address_are_listed_by_public_id(ada):
@@ -95,7 +98,7 @@ def test_users_with_the_same_former_address_are_listed_by_public_id(ada):
 def test_action_the_status_forbids_is_refused_with_a_reason(ada):
     code, why = refusal("unsuspend", ADA)
     assert code == 5
-    assert why.startswith(f"{ADA}: This cannot be done while")
+    assert why.startswith(f"{ADA}: You can’t do this while")
 
 
 @pytest.mark.parametrize("words", [("explode", ADA), ("suspend",), ("suspend", ADA, "--end")])

@@ -86,10 +86,10 @@ def test_error_is_shown_at_its_field_and_input_is_kept(desk):
     ("field", "value", "said"),
     [
         ("label", "  ", "required"),
-        ("color", "#12345", "six digits"),
+        ("color", "#12345", "Enter a hex color"),
         ("initiate_login_uri", "http://payroll.example.com/start", "Use https"),
         ("initiate_login_uri", "https://ada@payroll.example.com/", "before the @"),
-        ("email_callback_uri", "https://payroll.example.com/#here", "Remove the part"),
+        ("email_callback_uri", "https://payroll.example.com/#here", "Remove the #"),
         ("position", "-1", "greater than or equal to 0"),
     ],
 )
@@ -131,7 +131,7 @@ def test_thousands_of_users_are_counted_and_not_listed(desk, monkeypatch):
     for module in (app_form, apps):
         monkeypatch.setattr(module, "MAX_NAMED", 2)
 
-    assert "3 people are assigned by name" in desk.open(page_of(row)).text
+    assert "3 people are assigned individually" in desk.open(page_of(row)).text
     desk.save(page_of(row), {"label": "Wages", "user_addresses": ""})
 
     assert row.people.count() == 3
@@ -174,16 +174,16 @@ def test_list_shows_assignments_and_policies(desk, django_assert_max_num_queries
         text = desk.open(LIST).text
 
     assert text.count("A, B, C, 1 more group, 1 person") == 5
-    assert "Nobody yet" in text
+    assert "No one" in text
 
 
 @pytest.mark.parametrize(
     ("columns", "policy", "said"),
     [
-        ({"everyone": True}, {"sign_up_allowed": False}, "doesn’t allow it"),
-        ({"everyone": True}, {}, "can sign up by"),
-        ({"everyone": True}, {"email_verification": False}, "confirm their address before"),
-        ({}, {}, "Sign-up can never show here"),
+        ({"everyone": True}, {"sign_up_allowed": False}, "is off in “Default policy”"),
+        ({"everyone": True}, {}, "can sign up with"),
+        ({"everyone": True}, {"email_verification": False}, "doesn’t require verified emails"),
+        ({}, {}, "new users couldn’t use this application"),
         ({}, {}, "Not assigned to anyone yet"),
         ({"active": False}, {}, "Inactive: no one can use it"),
     ],
@@ -201,7 +201,7 @@ def test_sign_up_is_shown_once_a_group_of_new_users_is_assigned(desk):
 
     desk.save(page_of(row), {"group_names": "Members"})
 
-    assert "can sign up by" in desk.open(page_of(row)).text
+    assert "can sign up with" in desk.open(page_of(row)).text
 
 
 def test_a_profile_enrollment_policy_goes_back_to_the_default_one(desk):
@@ -228,7 +228,7 @@ def test_deletion_lists_its_effects_and_needs_confirmation(desk):
     row.people.set([a_user("ada@example.com")])
 
     asked = desk.open(page_of(row, "delete")).text
-    assert ("access of 1 person by name" in asked, "switch the app off instead" in asked) == (True, True)
+    assert ("1 individual assignment" in asked, "switch the app off instead" in asked) == (True, True)
     desk.post(page_of(row, "delete"), {})
     assert Application.objects.filter(pk=row.pk).exists()
 
@@ -270,8 +270,8 @@ def test_a_logo_is_taken_served_and_removed(desk, content, type):
         (png(pixels=b""), "damaged or incomplete"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "“script”"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)' viewBox='0 0 1 1'/>", "“onload”"),
-        (png(2049, 1), "larger than 2048 × 2048 pixels"),
-        (b"x" * (160 * 1024 + 1), "more than 160 KB"),
+        (png(2049, 1), "at most 2048 × 2048 pixels"),
+        (b"x" * (160 * 1024 + 1), "at most 160 KB"),
     ],
 )
 def test_a_file_that_is_no_logo_is_refused_at_its_field(desk, content, said):
@@ -331,7 +331,7 @@ def test_a_profile_enrollment_policy_that_an_app_uses_names_it_and_stays(desk):
     row = made(enrollment_policy=policy)
     page = f"enrollment/profileenrollmentpolicy/{policy.pk}"
 
-    assert "these apps see this form: Payroll" in desk.open(f"{page}/change/").text
+    assert "these applications see this form: Payroll" in desk.open(f"{page}/change/").text
     assert "These apps use it: Payroll" in desk.post(f"{page}/delete/", {"post": "yes"}).said
     assert ProfileEnrollmentPolicy.objects.filter(pk=policy.pk).exists()
 
@@ -348,4 +348,4 @@ def test_the_default_form_is_that_of_every_app_without_one(desk):
 
     text = desk.open(f"enrollment/profileenrollmentpolicy/{default.pk}/change/").text
 
-    assert "these apps see this form: Payroll" in text
+    assert "these applications see this form: Payroll" in text

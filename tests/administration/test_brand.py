@@ -62,7 +62,11 @@ def test_picture_is_taken_as_a_file_and_served_as_png(desk, client):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"GIF89a", "isn’t an SVG, PNG"), (png(2049, 1), "2048 × 2048"), (b"<svg><p/></svg>", "not an SVG")],
+    [
+        (b"GIF89a", "isn’t an SVG, PNG"),
+        (png(2049, 1), "2048 × 2048"),
+        (b"<svg><p/></svg>", "isn’t an SVG image"),
+    ],
 )
 def test_file_that_is_no_logo_is_refused_at_its_field(desk, content, said):
     answer = desk.save(PAGE, {"logo_file": SimpleUploadedFile("logo.svg", content)})

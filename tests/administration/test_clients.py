@@ -57,7 +57,9 @@ def test_public_client_has_no_secret(desk, kind, native):
     client = Client.objects.get()
     assert (client.public, client.native) == (True, native)
     assert ("id_secret" in shown.text, "Secrets" in desk.open(page_of(client)).text) == (False, False)
-    assert desk.post(page_of(client, "rotate-secret"), {}).said.strip() == "A public client has no secret."
+    assert (
+        desk.post(page_of(client, "rotate-secret"), {}).said.strip() == "Public clients don’t have a secret."
+    )
     assert not ClientSecret.objects.exists()
 
 
@@ -74,15 +76,15 @@ def test_a_mere_tile_becomes_an_app_that_signs_in(desk):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("redirect_uris", "", "at least one address"),
-        ("redirect_uris", "payroll.example.com", "no whole address"),
+        ("redirect_uris", "", "at least one redirect URI"),
+        ("redirect_uris", "payroll.example.com", "isn’t an absolute URI"),
         ("redirect_uris", f"{CALLBACK}\nhttp://payroll.example.com/", "Use https"),
-        ("redirect_uris", "https://*.example.com/", "Write every address out"),
-        ("post_logout_redirect_uris", "https://payroll.example.com/#out", "Leave out what stands"),
-        ("allowed_origins", "https://payroll.example.com/path", "scheme and host only"),
+        ("redirect_uris", "https://*.example.com/", "has a wildcard"),
+        ("post_logout_redirect_uris", "https://payroll.example.com/#out", "Remove the #"),
+        ("allowed_origins", "https://payroll.example.com/path", "isn’t an origin"),
         ("backchannel_logout_uri", "http://payroll.example.com/out", "Use https"),
         ("access_seconds", "5", "seconds"),
-        ("refresh_idle_seconds", "99999999", "whole lifetime"),
+        ("refresh_idle_seconds", "99999999", "can’t exceed the refresh token lifetime"),
     ],
 )
 def test_invalid_registration_is_shown_at_its_field_and_creates_nothing(desk, field, value, said):
@@ -144,7 +146,7 @@ def test_one_wrong_address_keeps_what_was_registered(desk):
 
     shown = desk.save(page_of(client), {"label": "Wages", "redirect_uris": "nowhere"})
 
-    assert "no whole address" in shown.error_at("redirect_uris")
+    assert "isn’t an absolute URI" in shown.error_at("redirect_uris")
     client.refresh_from_db()
     assert (client.redirect_uris, client.application.label) == (CALLBACK, "Payroll")
 
@@ -199,14 +201,14 @@ def test_built_in_app_has_no_client(desk):
     text = desk.open(f"{LIST}{row.pk}/change/").text
     assert ("redirect_uris" in text, "Programs to copy" in text) == (False, False)
     assert desk.post(f"{LIST}{row.pk}/rotate-secret/", {}).status == 404
-    assert "Part of this server" in desk.open(LIST).text
+    assert "Built-in" in desk.open(LIST).text
 
 
 def test_deleting_an_app_deletes_its_client(desk):
     add(desk)
     client = Client.objects.get()
 
-    assert "keeps 0 sign-ins connected" in desk.open(page_of(client, "delete")).text
+    assert "0 active refresh tokens" in desk.open(page_of(client, "delete")).text
     desk.post(page_of(client, "delete"), {"confirmed": "yes"})
 
     assert not Client.objects.exists()
@@ -228,7 +230,7 @@ def test_lockout_by_a_client_change_needs_confirmation(desk):
     wish = {"authentication_policy": policy.pk, "redirect_uris": "https://b.example/c"}
 
     asked = desk.save(page_of(client), wish)
-    assert ("people could not sign in" in asked.text, "https://b.example/c" in asked.text) == (True, True)
+    assert ("person could not sign in" in asked.text, "https://b.example/c" in asked.text) == (True, True)
     assert Client.objects.get().redirect_uris == CALLBACK
 
     desk.save(page_of(client), {**wish, "confirmed": "yes"})

@@ -97,7 +97,7 @@ def test_a_form_has_thirty_fields_at_most(desk):
 
     shown = desk.save(page_of("Partners"), rows)
 
-    assert "at most 30 fields" in shown.text
+    assert "up to 30 fields" in shown.text
     assert keys("Partners") == ["email", "firstName", "lastName"]
 
 
@@ -111,9 +111,9 @@ def test_attribute_is_on_the_form_once(desk):
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"password_page": "none"}, "password_page", "a password is needed"),
+        ({"password_page": "none"}, "password_page", "people need a password"),
         ({"allowed_domains": "example.com"}, "email_verification", "Require email verification"),
-        ({"denied_domains": "not a domain"}, "denied_domains", "no domain name"),
+        ({"denied_domains": "not a domain"}, "denied_domains", "isn’t a domain name"),
     ],
 )
 def test_a_policy_that_is_not_safe_is_refused_at_the_right_field(desk, changes, field, said):
@@ -153,7 +153,7 @@ def test_policy_has_a_summary(desk):
 
     shown = desk.open(page_of("Partners")).text
 
-    assert "The page /signup shows this form. Users verify their address" in shown
+    assert "The /signup page shows this form. People verify their email address" in shown
     assert "New users join Members." in shown
 
 
@@ -163,8 +163,8 @@ def test_the_sentence_follows_the_form_before_it_is_saved(desk):
     answer = desk.client.post("/admin/enrollment/profileenrollmentpolicy/effect/?id=", data)
 
     said = answer.json()["text"]
-    assert "No page uses this form yet" in said
-    assert "Users have no password" in said
+    assert "Nothing uses this form yet" in said
+    assert "People don’t have a password" in said
     assert not ProfileEnrollmentPolicy.objects.filter(name="Partners").exists()
 
 
@@ -181,4 +181,4 @@ def test_a_form_without_verification_is_refused_while_prevention_is_on(desk):
 
     shown = desk.save(ADD, NEW, drop="email_verification")
 
-    assert "Hiding whether an account exists" in shown.error_at("email_verification")
+    assert "User enumeration prevention at sign-up" in shown.error_at("email_verification")

@@ -51,7 +51,7 @@ def test_affected_users_are_shown_before_a_confirmed_save(desk, members):
     asked = desk.save(page_of(PAGE), town())
 
     # The administrator has neither name nor town.
-    assert f"Of {members + 3} users who can sign in, {members + 2} would be asked" in asked.text
+    assert f"{members + 2} of {members + 3} users would be asked" in asked.text
     assert "First name 1, Last name 1" in asked.text
     assert f"City {members + 2}" in asked.text
     assert 'name="form_fields-3-attribute"' in asked.text
@@ -98,8 +98,8 @@ def test_the_sentence_tells_the_numbers_while_the_form_is_filled_in(desk, member
 
     said = answer.json()["text"]
     assert "up to 3 missing fields" in said
-    assert f"Of {members + 2} users who can sign in, {members + 2} would be asked" in said
-    assert f"Missing: City {members + 2}." in said
+    assert f"{members + 2} of {members + 2} users would be asked" in said
+    assert f"Missing values: City {members + 2}." in said
 
 
 def test_page_with_later_questions_names_the_affected_users(desk, members):
@@ -107,7 +107,7 @@ def test_page_with_later_questions_names_the_affected_users(desk, members):
 
     shown = desk.open(page_of(PAGE)).text
 
-    assert f"Of {members + 1} users who can sign in, {members + 1} would be asked at" in shown
+    assert f"{members + 1} of {members + 1} users would be asked when" in shown
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_number_beyond_sense_is_refused_at_its_field(desk, changes, field):
 def test_field_on_no_form_is_refused(desk):
     shown = desk.save(page_of(PAGE), town(at_sign_in=""))
 
-    assert "neither at sign-up nor later" in shown.text
+    assert "The form never asks for" in shown.text
     assert saved().form_fields.count() == 3
 
 

@@ -93,7 +93,7 @@ def test_an_expired_password_is_changed_at_the_next_sign_in(desk, ada):
 
 def test_missing_password_is_reported_and_not_expired(desk):
     eve = a_user("eve@example.com")
-    assert "They have no password." in do(desk, eve, "expire-password").said
+    assert "The user doesn’t have a password." in do(desk, eve, "expire-password").said
     assert status_of(eve) == Status.ACTIVE
 
 

@@ -37,10 +37,10 @@ def test_a_new_attribute_is_in_the_schema_at_once(desk):
     [
         ({"key": "Password"}, "key", "reserved"),
         ({"key": "9lives"}, "key", "letter"),
-        ({"type": "choice"}, "options", "at least one answer"),
-        ({"pattern": "(", "pattern_message": "x"}, "pattern", "cannot be read"),
-        ({"type": "boolean", "unique": "on"}, "unique", "cannot be unique"),
-        ({"max_length": "3", "default": "four"}, "default", "does not pass"),
+        ({"type": "choice"}, "options", "at least one option"),
+        ({"pattern": "(", "pattern_message": "x"}, "pattern", "isn’t a valid regular expression"),
+        ({"type": "boolean", "unique": "on"}, "unique", "can’t be unique"),
+        ({"max_length": "3", "default": "four"}, "default", "doesn’t meet"),
         ({"sensitive": "on"}, "permission", "must be hidden"),
     ],
 )
@@ -94,7 +94,7 @@ def test_duplicate_unique_value_is_refused_on_the_user_page(desk):
 
     shown = desk.save(f"accounts/user/{eve.pk}/change/", {"profile_lastName": "Eve", "profile_badge": "a-1"})
 
-    assert "Somebody else" in shown.error_at("profile_badge")
+    assert "Someone else" in shown.error_at("profile_badge")
 
 
 def test_uniqueness_switched_off_lets_go_of_the_values(desk):

@@ -79,7 +79,11 @@ def test_staged_user_gets_no_mail_and_cannot_sign_in(desk):
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("ben@", "name@example.com"), (OWNER.upper(), "already has"), ("=ben@example.com", "name@example.com")],
+    [
+        ("ben@", "name@example.com"),
+        (OWNER.upper(), "already in use"),
+        ("=ben@example.com", "name@example.com"),
+    ],
 )
 def test_an_address_that_cannot_be_used_is_refused_at_its_field(desk, address, said):
     assert said in desk.save(ADD, BEN | {"address": address}).error_at("address")
@@ -176,7 +180,7 @@ def test_deactivated_user_stays_so_when_the_address_has_a_new_holder(desk):
 
     shown = do(desk, user, "send-activation")
 
-    assert "already has the address" in shown.said
+    assert "already in use" in shown.said
     assert User.objects.get(pk=user.pk).status == Status.DEPROVISIONED
 
 
@@ -213,7 +217,7 @@ def test_bulk_deactivation_needs_confirmation_and_counts_users(desk):
 
     done = desk.choose([*people, desk.user], "deactivate", confirmed="yes")
     assert "Deactivated 3 people." in done.said
-    assert f"Left out {desk.user.email}: You cannot do this to your own account" in done.said
+    assert f"Left out {desk.user.email}: You can’t do this to your own account" in done.said
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 3
 
 

@@ -91,7 +91,7 @@ def test_the_two_apps_are_listed_with_their_policies(desk, django_assert_max_num
         text = desk.open("applications/application/").text
 
     assert ("Dashboard" in text, 'field-authentication_policy nowrap">Administration' in text) == (True, True)
-    assert text.count('field-access_text">Everybody<') == 2
+    assert text.count('field-access_text">Everyone<') == 2
 
 
 def test_built_in_rows_are_not_deleted(desk):

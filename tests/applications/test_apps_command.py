@@ -59,7 +59,7 @@ def test_an_app_is_named_by_its_client_id_or_its_name(name):
     shown = as_json("show", row.key if name == "key" else name)
 
     assert (shown["client_id"], shown["everyone"], shown["groups"]) == (row.key, True, [])
-    assert shown["notes"] == ["Users from this app can sign up by “Default policy”."]
+    assert shown["notes"] == ["People who come from this application can sign up with “Default policy”."]
 
 
 def test_an_app_is_switched_off_and_on():
@@ -118,13 +118,17 @@ def test_a_rehearsal_leaves_everything(words):
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
-        (("show", "Nothing"), 3, "No app has the client id or name “Nothing”."),
-        (("show", "Twin"), 4, "Several apps have the name “Twin”. Use a client id: "),
-        (("delete", "dashboard"), 5, "built in and open to every user"),
+        (("show", "Nothing"), 3, "No application has the client ID or name “Nothing”."),
+        (("show", "Twin"), 4, "Several applications have the name “Twin”. Use a client ID: "),
+        (("delete", "dashboard"), 5, "are built in. This setting can’t be changed."),
         (("assign", "Payroll"), 2, "--group NAME, --person ADDRESS or --everyone"),
         (("assign", "Payroll", "--group", "Nobody"), 3, "--group: No group has the name “Nobody”."),
         (("assign", "Payroll", "--person", "no one"), 3, "--person: "),
-        (("assign", "Payroll", "--person", "nobody@example.com"), 3, "--person: No user has the address"),
+        (
+            ("assign", "Payroll", "--person", "nobody@example.com"),
+            3,
+            "--person: No user has the email address",
+        ),
         (("list", "--dry-run"), 1, "unrecognized arguments"),
     ],
 )

@@ -39,7 +39,7 @@ def test_sign_up_is_opened_and_closed():
         }
     ]
     assert as_json("allow-sign-up")["sign_up_allowed"]
-    assert "The page /signup shows this form." in said("show")
+    assert "The /signup page shows this form." in said("show")
     assert enrollment_policy().sign_up_allowed
     assert not as_json("forbid-sign-up", "Default policy")["sign_up_allowed"]
     said("forbid-sign-up")

@@ -127,7 +127,7 @@ def test_own_form_signs_users_up_into_the_assigned_group():
     assert policy.join_later
     assert [item.key for item in policy.items][:1] == ["email"]
     assert app.allows_sign_up(frozenset(policy.group_ids))
-    assert told["notes"] == ["Users from this app can sign up by “Payroll”."]
+    assert told["notes"] == ["People who come from this application can sign up with “Payroll”."]
     again = as_json("create_app", *WEB, "--group", "Staff", "--sign-up")
     assert again["enrollment_policy"] == f"Payroll ({again['client_id']})"
 
@@ -153,19 +153,19 @@ def test_a_rehearsal_leaves_nothing_and_shows_no_secret():
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
-        (("Payroll",), 5, "--redirect-uri: Give at least one address"),
+        (("Payroll",), 5, "--redirect-uri: Enter at least one redirect URI"),
         (
             ("Payroll", "--redirect-uri", "nowhere", "--spa"),
             5,
-            "--redirect-uri: “nowhere” is no whole address",
+            "--redirect-uri: “nowhere” isn’t an absolute URI",
         ),
         (("Payroll", "--redirect-uri", "http://[::1", "--spa"), 5, "--redirect-uri: "),
         ((*WEB, "--post-logout-uri", "http://a.example/"), 5, "--post-logout-uri: "),
         ((*WEB, "--origin", "https://a.example/path"), 5, "--origin: "),
         ((*WEB, "--initiate-login-uri", "ftp://a.example/"), 5, "--initiate-login-uri: "),
-        (("  ", *WEB[1:]), 5, "name: Give the app a name."),
+        (("  ", *WEB[1:]), 5, "name: Enter a name for the application."),
         ((*WEB, "--group", "Nobody"), 3, "--group: No group has the name “Nobody”."),
-        ((*WEB, "--person", "nobody@example.com"), 3, "--person: No user has the address"),
+        ((*WEB, "--person", "nobody@example.com"), 3, "--person: No user has the email address"),
         ((*WEB, "--sign-up"), 2, "--sign-up: new users could not use the app."),
         ((*WEB, "--spa", "--web"), 1, "not allowed with argument"),
         ((), 1, "required: name"),
@@ -195,9 +195,9 @@ def test_a_secret_is_rotated_with_an_overlap_or_at_once():
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
-        (("rotate-secret", "Phone"), 5, "A public client has no secret."),
+        (("rotate-secret", "Phone"), 5, "Public clients don’t have a secret."),
         (("rotate-secret", "dashboard"), 3, "has no OpenID Connect client"),
-        (("rotate-secret", "Nothing"), 3, "No app has the client id or name"),
+        (("rotate-secret", "Nothing"), 3, "No application has the client ID or name"),
         (("program", "Phone", "flask"), 2, "program: choose one of curl."),
     ],
 )

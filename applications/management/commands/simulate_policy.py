@@ -89,7 +89,7 @@ def _user(text: str) -> User:
     except InvalidEmail:
         found = None
     if found is None:
-        raise CommandError(f"No user has the address {text!r}.")
+        raise CommandError(f"No user has the email address {text!r}.")
     return found
 
 

@@ -22,15 +22,19 @@ ALLOWED = {"allowed_domains": frozenset({"b.example", "a.example"})}
 @each(
     ("changes", "groups", "sentence"),
     [
-        ({}, (), "The page /signup shows this form."),
-        ({}, (), "Users verify their address before they have an account."),
-        ({"verification_required": False}, (), "Users have access at once and receive a mail"),
-        ({"password_page": PasswordPage.FIRST}, (), "Users choose a password on the first page."),
-        ({"password_page": PasswordPage.NONE}, (), "Users have no password and sign in by an emailed code."),
-        (ALLOWED, (), "Only addresses at a.example, b.example can sign up."),
-        ({"denied_domains": frozenset({"c.example"})}, (), "Addresses at c.example can’t sign up."),
+        ({}, (), "The /signup page shows this form."),
+        ({}, (), "People verify their email address before their account is created."),
+        ({"verification_required": False}, (), "People get access at once. An email asks them"),
+        ({"password_page": PasswordPage.FIRST}, (), "People choose a password on the first page."),
+        (
+            {"password_page": PasswordPage.NONE},
+            (),
+            "People don’t have a password. They sign in with an emailed code.",
+        ),
+        (ALLOWED, (), "Only email addresses at a.example, b.example can sign up."),
+        ({"denied_domains": frozenset({"c.example"})}, (), "Email addresses at c.example can’t sign up."),
         ({}, ("Members", "Finance"), "New users join Members, Finance."),
-        ({}, (), "New users join no group."),
+        ({}, (), "New users don’t join a group."),
     ],
 )
 def test_each_choice_has_its_sentence(changes, groups, sentence):
@@ -56,7 +60,7 @@ def test_a_form_that_no_page_uses_says_so():
 def test_apps_whose_users_get_the_form_are_named():
     said = effect(OPEN, (), serves=False, apps=("Payroll", "Rota"))
 
-    assert said[0].english == "Users from these apps see this form: Payroll, Rota."
+    assert said[0].english == "People who come from these applications see this form: Payroll, Rota."
 
 
 def test_a_closed_form_says_nothing_else():
