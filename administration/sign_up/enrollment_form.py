@@ -114,10 +114,6 @@ class FieldFormSet(
             # Viewers can delete no row, so theirs has no box for it.
             for name in FIXED.intersection(form.fields):
                 form.fields[name].disabled = True
-        # A table has no labels, only column heads.
-        for field in form.fields.values():
-            widget: Any = getattr(field.widget, "widget", field.widget)
-            widget.attrs["aria-label"] = field.label
 
     def rows(self) -> list[EnrollmentFormField]:
         """Return the fields as they were filled in, without the rows that were removed or left empty."""
@@ -135,9 +131,10 @@ class FieldFormSet(
             raise forms.ValidationError([say(violation) for violation in whole])
 
 
-class FieldInline(admin.TabularInline[EnrollmentFormField, ProfileEnrollmentPolicy]):
-    """The sign-up form: numbers to type, and buttons to move a row where scripts run."""
+class FieldInline(admin.StackedInline[EnrollmentFormField, ProfileEnrollmentPolicy]):
+    """The sign-up form: numbers to type, and buttons to move a field where scripts run."""
 
+    template = "admin/enrollment/profileenrollmentpolicy/fields.html"
     model = EnrollmentFormField
     form = FieldForm
     formset = FieldFormSet

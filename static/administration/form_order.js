@@ -1,12 +1,12 @@
-// Buttons that move a row of the sign-up form. Without scripts the numbers can be typed.
+// Buttons that move a field of the sign-up form. Without scripts the positions can be typed.
 (() => {
   "use strict";
   const GAP = 10;
-  const box = (row) => row.querySelector("td.field-position input[type=number]");
-  const rows = () => [...document.querySelectorAll("#form_fields-group tbody tr.form-row:not(.empty-form)")];
+  const box = (row) => row.querySelector(".field-position input[type=number]");
+  const rows = () => [...document.querySelectorAll("#form_fields-group .form-card:not(.empty-form)")];
   const fixed = (row) => !box(row) || box(row).disabled;
 
-  const choice = (row) => row.querySelector("td.field-attribute select");
+  const choice = (row) => row.querySelector(".field-attribute select");
   const used = (row) => fixed(row) || choice(row)?.value;
 
   // An empty row has a number only once somebody has moved it or chosen what it asks for.
@@ -44,7 +44,10 @@
     if (fixed(row) || row.querySelector(".move-row")) return;
     const up = button(row, -1, "↑", "Move up");
     const down = button(row, 1, "↓", "Move down");
-    box(row).after(up, down);
+    const moves = document.createElement("span");
+    moves.className = "moves";
+    moves.append(up, down);
+    row.querySelector("h3").append(moves);
     choice(row)?.addEventListener("change", () => append(row));
   };
 

@@ -51,7 +51,7 @@ def test_administrator_changes_the_form_and_the_next_user_sees_it(admin: Page, w
 def test_empty_form_row_is_numbered_last_once_it_is_used(admin: Page):
     admin.goto("/admin/enrollment/profileenrollmentpolicy/")
     admin.get_by_role("link", name="Demo sign-up").click()
-    numbers = admin.locator("tr.form-row:not(.empty-form) td.field-position input[type=number]")
+    numbers = admin.locator(".form-card:not(.empty-form) .field-position input[type=number]")
     expect(numbers).to_have_count(7)
     shown = [numbers.nth(place).input_value() for place in range(7)]
     assert shown == ["10", "20", "30", "40", "50", "60", ""]
