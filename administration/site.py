@@ -24,6 +24,7 @@ from administration.mail_test_view import test_email_view
 from administration.navigation import Rights, navigation
 from administration.search import search_view
 from administration.sign_on.recipes import recipes_view
+from administration.step_up import confirmed_view, requires_recent_factor
 from applications.domain import ADMINISTRATION
 from flows.assurance import session_meets
 from flows.hosted.cookies import client_of
@@ -40,7 +41,7 @@ class Site(AdminSite):
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Let Django's own script files run: their tags carry no nonce. Inline scripts stay out here too."""
         return csp_replace({"script-src": [SELF]})(
-            super().admin_view(_reject_control_characters(view), cacheable)
+            super().admin_view(_reject_control_characters(requires_recent_factor(view)), cacheable)
         )
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -52,6 +53,7 @@ class Site(AdminSite):
         search = self.admin_view(require_safe(search_view))
         recipes = self.admin_view(require_http_methods(["GET", "HEAD", "POST"])(recipes_view))
         return [
+            path("confirmed/", self.admin_view(require_safe(confirmed_view)), name="confirmed"),
             path("recipes/", recipes, name="recipes"),
             path("search/", search, name="search"),
             path("test-email/", test_email, name="test_email"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from django.utils import timezone
 
@@ -11,11 +12,20 @@ from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart, new_transaction
 from flows.flow_states import load_state
 from flows.step_submission import ClientContext
+from policies.domain import assurance
 from policies.domain.assurance import FRESH_FOR
 
+SECOND_FACTOR_AGE: Final = timedelta(minutes=10)
+"""How old a second factor may be when an administrator does something dangerous."""
 
-def session_meets(row: Session, application_key: str, client: ClientContext) -> bool:
-    """Whether the app's pages may be shown to this session, by today's policies."""
+
+def session_meets(
+    row: Session, application_key: str, client: ClientContext, *, recent_second_factor: bool = False
+) -> bool:
+    """Whether the app's pages may be shown to this session, by today's policies.
+
+    ``recent_second_factor``: its second factor must be of the last ten minutes besides.
+    """
     now = timezone.now()
     start = FlowStart(FrontEnd.HOSTED, Intent.SIGN_IN, application=application_key, session=row)
     state = load_state(new_transaction(start, now), client, now)
@@ -28,6 +38,8 @@ def session_meets(row: Session, application_key: str, client: ClientContext) -> 
         password_age=_at_least(outcome.requirement.password_age),
         other_age=_at_least(outcome.requirement.other_age),
     )
+    if recent_second_factor:
+        requirement = requirement.stricter(assurance.recent_second_factor(SECOND_FACTOR_AGE))
     return requirement.is_met_by(counted(state), now)
 
 

@@ -64,7 +64,7 @@ class FlowStart:
     """The start of a transaction: front end, intent, typed address and destination.
 
     ``session`` is the existing session of a user who adds a proof or changes something; ``request`` is the
-    app's request.
+    app's request. Second factors from before ``second_factor_since`` do not count.
     """
 
     front_end: FrontEnd
@@ -75,6 +75,7 @@ class FlowStart:
     session: Session | None = None
     management: AccountChange | None = None
     request: AuthorizationRequest | None = None
+    second_factor_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def new_transaction(start: FlowStart, now: datetime) -> Transaction:
         identifier=start.identifier,
         return_to=start.return_to,
     )
-    begun = replace(begun, request=start.request)
+    begun = replace(begun, request=start.request, second_factor_since=start.second_factor_since)
     return begun if start.session is None else _in_session(begun, start.session, start.management)
 
 

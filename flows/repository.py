@@ -129,6 +129,7 @@ def insert(transaction: Transaction, secret: str) -> Transaction:
             created_at=stored.created_at,
             new_user_id=stored.new_user_id,
             return_to=stored.return_to,
+            second_factor_since=stored.second_factor_since,
             request=stored_request(stored.request) if stored.request is not None else None,
             **columns_of(stored),
         )

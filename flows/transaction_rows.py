@@ -140,6 +140,7 @@ def transaction_of(row: Row) -> Transaction:
         mails_sent=row.mails_sent,
         tries=row.tries,
         return_to=row.return_to,
+        second_factor_since=row.second_factor_since,
         request=request_of(row.request) if row.request else None,
         updates=values_of(row.updates),
         context_id=row.context_id,

@@ -9,9 +9,8 @@ from accounts.domain.authenticators import Authenticator
 from applications.domain import DASHBOARD, Application
 from enrollment.domain.form import EnrollmentPolicy, domain_allowed
 from flows.domain.flow_user import FlowUser
-from flows.domain.requests import AuthorizationRequest
 from flows.domain.transaction import Intent, Transaction
-from policies.domain.assurance import Requirement
+from policies.domain.assurance import Requirement, recent_second_factor
 from policies.domain.decide import Decisions, decide
 from policies.domain.facts import Facts, Occasion
 from policies.domain.outcomes import EnrollmentOutcome
@@ -154,16 +153,18 @@ class FlowState:
 
     @cached_property
     def requirement(self) -> Requirement:
-        """Return the required proofs, with what the client's request requires besides."""
-        request = self.transaction.request
+        """Return the required proofs, with what the client's request or a page requires besides."""
         return self.decisions.requirement(
             remembered_at=self.policies.origin.second_factor_at,
-            requested=_requested(request, self.now) if request is not None else None,
+            requested=_requested(self.transaction, self.now),
             in_session=bool(self.transaction.session),
         )
 
 
-def _requested(request: AuthorizationRequest, now: datetime) -> Requirement:
-    """Return what the client's request requires besides the policy: recent proofs, more factors."""
-    age = now - request.fresh_since if request.fresh_since is not None else None
-    return Requirement(factors=max(1, request.factors), password_age=age, other_age=age)
+def _requested(transaction: Transaction, now: datetime) -> Requirement | None:
+    """Return what is required besides the policy: by the client's request, or by a page it leads to."""
+    request, since = transaction.request, transaction.second_factor_since
+    if request is not None:
+        age = now - request.fresh_since if request.fresh_since is not None else None
+        return Requirement(factors=max(1, request.factors), password_age=age, other_age=age)
+    return recent_second_factor(now - since) if since is not None else None

@@ -82,8 +82,9 @@ class Transaction:
     transaction is over. ``draft`` presets a form to fill in again. ``new_user_id`` is drawn at the start
     and becomes the public id of a new user. ``session`` is the hash of the session in which it began and
     alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are the names of
-    postponed prompts, ``new_address`` is the address to change to. ``request`` is the app's request,
-    ``updates`` are answers of a known user.
+    postponed prompts, ``new_address`` is the address to change to. Second factors from before
+    ``second_factor_since`` do not count. ``request`` is the app's request, ``updates`` are answers of a known
+    user.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Transaction:
     mails_sent: int = 0
     tries: int = 0
     return_to: str = ""
+    second_factor_since: datetime | None = None
     request: AuthorizationRequest | None = None
     updates: Mapping[str, Value] = field(default_factory=dict)
     context_id: int | None = None

@@ -158,8 +158,10 @@ def _signed_in(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     if outcome.session is None:
         raise LookupError("a finished transaction carries its session")
     response = see_other(destination_of(outcome.transaction))
+    # A confirmation is of the user of the running session: a form that waits in another tab stays valid.
+    confirms = outcome.transaction.second_factor_since is not None and bool(outcome.transaction.session)
     request.session.delete()
-    begin_session(request, outcome.session)
+    begin_session(request, outcome.session, keeps_forms=confirms)
     # The sign-in may have given the browser another device id.
     client = replace(client_of(request), device_id=outcome.session.row.device_id)
     remember_device(response, client, outcome.transaction)
@@ -174,10 +176,14 @@ def destination_of(finished: Transaction) -> str:
     return finished.return_to or page_path("dashboard:home")
 
 
-def begin_session(request: HttpRequest, opened: OpenedSession) -> None:
-    """Give the browser its session and a fresh CSRF token: the one from before may be known to others."""
+def begin_session(request: HttpRequest, opened: OpenedSession, *, keeps_forms: bool = False) -> None:
+    """Give the browser its session and a fresh CSRF token: the one from before may be known to others.
+
+    With ``keeps_forms`` the token stays: it is the one of this session (ADR 0058).
+    """
     request.session = SessionStore.adopt(opened)
-    rotate_token(request)
+    if not keeps_forms:
+        rotate_token(request)
 
 
 def with_binding(response: HttpResponse, binding: str) -> HttpResponse:

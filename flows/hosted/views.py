@@ -14,6 +14,7 @@ from accounts.middleware import live_session
 from accounts.page_paths import page_path
 from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, repository
+from flows.assurance import SECOND_FACTOR_AGE
 from flows.authorization_result import finished_in, superseded
 from flows.commit import OUTDATED
 from flows.domain.account_changes import EXPIRED
@@ -34,6 +35,8 @@ COOKIES_OFF = "ssr.cookies.off"
 WRONG_ORIGIN = "ssr.origin.wrong"
 SIGNED_IN = "ssr.sign_up.signed_in"
 PAGE = "flows:transaction"
+CONFIRM = "confirm"
+"""The parameter of a sign-in for a page of the administration that requires a recent second factor."""
 _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, FormName.SKIP)
 """Forms of a first page that a signed-in user may open."""
 
@@ -143,13 +146,17 @@ def flow_start_of(request: HttpRequest, intent: Intent) -> engine.FlowStart:
     """Return how the user comes in; only a path of this server can be where they go on to."""
     target = _visible(request.GET.get("next", ""))
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    application = _application_at(target) if safe else DASHBOARD
+    # Without the parameter the page that requires a recent factor leads here again.
+    confirms = application == ADMINISTRATION and CONFIRM in request.GET
     return engine.FlowStart(
         FrontEnd.HOSTED,
         intent,
         identifier=read_login_hint(request.GET.get("login_hint", "")),
         return_to=target[:500] if safe else "",
-        application=_application_at(target) if safe else DASHBOARD,
+        application=application,
         session=live_session(request) if intent is Intent.SIGN_IN else None,
+        second_factor_since=timezone.now() - SECOND_FACTOR_AGE if confirms else None,
     )
 
 

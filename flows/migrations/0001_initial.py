@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('password_hash', models.CharField(blank=True, max_length=255)),
                 ('mails_sent', models.PositiveSmallIntegerField(default=0, verbose_name='emails sent')),
                 ('return_to', models.CharField(blank=True, max_length=500)),
+                ('second_factor_since', models.DateTimeField(blank=True, null=True)),
                 ('request', models.JSONField(blank=True, null=True)),
                 ('updates', models.JSONField(blank=True, default=dict)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

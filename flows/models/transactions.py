@@ -52,6 +52,7 @@ class Transaction(models.Model):
     password_hash = models.CharField(max_length=255, blank=True)
     mails_sent = models.PositiveSmallIntegerField("emails sent", default=0)
     return_to = models.CharField(max_length=500, blank=True)
+    second_factor_since = models.DateTimeField(null=True, blank=True)
     request = models.JSONField(null=True, blank=True)
     updates = models.JSONField(default=dict, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -127,6 +127,11 @@ class Requirement:
         )
 
 
+def recent_second_factor(age: timedelta) -> Requirement:
+    """Return the requirement of two factors, of which the one beside a password is at most this old."""
+    return Requirement(factors=2, other_age=age)
+
+
 def satisfying_sets(
     requirement: Requirement, proofs: Iterable[Evidence], possible: Iterable[Evidence], now: datetime
 ) -> tuple[frozenset[Authenticator], ...]:

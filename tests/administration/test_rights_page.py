@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 
 from accounts.domain.attributes import Permission as FieldPermission
 from accounts.models import User
+from administration.step_up import DANGEROUS
 from applications.models import Application
 from policies.domain.conditions import DECLARATIONS
 from policies.models import Policy, Rule
@@ -154,3 +155,8 @@ def test_every_permission_of_a_field_has_a_row():
 
 def test_every_condition_has_a_row():
     assert {declaration.name for declaration in DECLARATIONS} <= set(_CONTEXT_OR_FIELD)
+
+
+def test_every_dangerous_address_has_a_row():
+    section = PAGE.partition("## Recent second factor")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(DANGEROUS)

@@ -1,5 +1,6 @@
 """How sure is sure enough: a line a rule, numbered as in the reference (§1.4, SI-14 to SI-22, OM-29)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from accounts.domain.authenticators import TRAITS, Authenticator, Factor, factors_of
@@ -9,6 +10,7 @@ from policies.domain.assurance import (
     Requirement,
     next_useful,
     possible_evidence,
+    recent_second_factor,
     satisfying_sets,
 )
 from policies.domain.outcomes import (
@@ -227,6 +229,28 @@ def test_account_change_requires_proofs_of_the_last_fifteen_minutes():
     old = (Evidence(PASSWORD, NOW - FRESH_FOR, here=False), *given(TOTP))
     assert not requirement.is_met_by(old, NOW)
     assert requirement.is_met_by(given(PASSWORD, TOTP, here=False), NOW)
+
+
+TEN = timedelta(minutes=10)
+RECENT = [
+    ("an old password and a recent app", {PASSWORD: DAY, TOTP: timedelta(minutes=9)}, True),
+    ("an old password and an app of ten minutes ago", {PASSWORD: DAY, TOTP: TEN}, False),
+    ("a recent password and an old app", {PASSWORD: timedelta(0), TOTP: DAY}, False),
+    ("a recent app alone", {TOTP: timedelta(0)}, False),
+    ("nothing", {}, False),
+]
+
+
+@each(("ages", "met"), [line[1:] for line in RECENT], ids=[line[0] for line in RECENT])
+def test_recent_second_factor_is_one_beside_a_password(ages, met):
+    proofs = [Evidence(name, NOW - age, here=False) for name, age in ages.items()]
+    assert recent_second_factor(TEN).is_met_by(proofs, NOW) is met
+
+
+def test_recent_passkey_that_knows_its_user_is_enough():
+    proof = Evidence(PASSKEY, NOW - TEN / 2, user_verified=True, here=False)
+    assert recent_second_factor(TEN).is_met_by([proof], NOW)
+    assert not recent_second_factor(TEN).is_met_by([replace(proof, user_verified=False)], NOW)
 
 
 def possible(*names, user_verified=False):
