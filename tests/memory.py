@@ -12,6 +12,7 @@ import gc
 
 import pytest
 from _pytest import runner
+from django.template import Template
 
 SLOTS = 70_000
 """Eight bytes each, for which the interpreter takes a chunk of 1 MiB; calls use what is left of it."""
@@ -37,3 +38,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
+
+
+_RENDER = Template._render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_copies_of_contexts(django_test_environment: None) -> None:
+    """Render Django’s templates as the server does: the test client copies contexts, which no test reads."""
+    Template._render = _RENDER
