@@ -13,11 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.references import read_reference, reference_digits
 from accounts.domain.text import search_form, trim
-from accounts.models import Event, Group, User
+from accounts.models import Event, Group, MailState, OutboxMail, User
 from accounts.users.search import MAX_TYPED, search_users
-from administration.texts import STATUS
+from administration.texts import STATUS, message_kind
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
@@ -54,7 +55,7 @@ def search_everything(typed: str, allowed: Allowed) -> tuple[HitGroup, ...]:
     if not text:
         return ()
     found = (_people(text, allowed), _groups(text, allowed), _applications(text, allowed))
-    more = (_policies(text, allowed), _attempts(text, allowed))
+    more = (_policies(text, allowed), _messages(text, allowed), _attempts(text, allowed))
     return tuple(group for group in found + more if group.hits)
 
 
@@ -133,6 +134,24 @@ def _policy_hits(text: str, allowed: Allowed) -> Iterator[Hit]:
             if _contains(text, policy.name, *(rule.name for rule in policy.rules)):
                 url = reverse(f"admin:policies_{model}_change", args=[policy.id])
                 yield Hit(policy.name, gettext(kind.label), url)
+
+
+def _messages(text: str, allowed: Allowed) -> HitGroup:
+    """Return the latest messages to an address: also of a sign-up that no one has finished."""
+    try:
+        address = parse_email(text).display if allowed("accounts.view_outboxmail") else ""
+    except InvalidEmail:
+        address = ""
+    rows = OutboxMail.objects.filter(to=address).order_by("-id")[: MAX_HITS + 1] if address else ()
+    hits = (
+        Hit(
+            message_kind(mail.template),
+            f"{MailState(mail.state).label} {mail.last_error}".strip(),
+            reverse("admin:accounts_outboxmail_change", args=[mail.pk]),
+        )
+        for mail in rows
+    )
+    return _group(_("Messages"), hits, "admin:accounts_outboxmail_changelist", text)
 
 
 def _attempts(text: str, allowed: Allowed) -> HitGroup:

@@ -50,6 +50,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.email.delivery": _("Email sent to {0}"),
     "system.email.test_request": _("Test email requested"),
     "system.email.test": _("Test email accepted by the mail server"),
+    "system.message.redelivery": _("A failed message was queued again"),
     "system.sms.send_factor_verify_message": _("Verification code sent to {0} by text message"),
     "system.sms.delivery": _("Text message sent to {0}"),
     "user.mfa.factor.activate": _("{0} set up an authenticator"),

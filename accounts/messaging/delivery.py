@@ -53,7 +53,7 @@ def deliver(mail_id: int) -> None:
     if mail.challenge is not None and mail.challenge.decoy:
         mail.delete()  # asked for so that a request for nobody takes as long as any other
         return
-    if reason := _obsolete_reason(mail, timezone.now()):
+    if reason := obsolete_reason(mail, timezone.now()):
         _end(mail, MailState.DROPPED, reason)
         return
     with renewed_lease(mail):
@@ -92,7 +92,7 @@ def purge(now: datetime) -> int:
     return OutboxMail.objects.filter(created_at__lt=now - RETENTION).exclude(state__in=WAITING).delete()[0]
 
 
-def _obsolete_reason(mail: OutboxMail, now: datetime) -> str:
+def obsolete_reason(mail: OutboxMail, now: datetime) -> str:
     """Return why the mail is obsolete, or an empty text."""
     if mail.challenge is None:
         needed = mail.channel == Channel.SMS or CATALOGUE[mail.template].challenged

@@ -507,6 +507,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['created_at'], name='outbox_by_age'),
         ),
         migrations.AddIndex(
+            model_name='outboxmail',
+            index=models.Index(fields=['to'], name='outbox_by_recipient'),
+        ),
+        migrations.AddIndex(
             model_name='passwordhistory',
             index=models.Index(fields=['user', '-replaced_at', '-id'], name='old_password_of_user'),
         ),

@@ -57,6 +57,8 @@ class OutboxMail(models.Model):
                 name="outbox_waiting",
             ),
             models.Index(fields=("created_at",), name="outbox_by_age"),
+            # For support: why does this address have no message?
+            models.Index(fields=("to",), name="outbox_by_recipient"),
         ]
 
     def __str__(self) -> str:

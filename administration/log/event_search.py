@@ -26,12 +26,12 @@ def search_events(events: QuerySet[Event], typed: str) -> QuerySet[Event]:
     if digits := read_reference(text):
         return events.filter(transaction_reference=digits)
     if "@" in text:
-        return _of_users(events, _holders(text))
+        return events_of(events, _holders(text))
     of_transaction = Q(transaction_reference=reference_digits(text), transaction_id=text)
     if Event.objects.filter(of_transaction).exists():
         return events.filter(of_transaction)
     if Event.objects.filter(_of(text)).order_by().exists():
-        return _of_users(events, [text])
+        return events_of(events, [text])
     return events.filter(type=text.lower())
 
 
@@ -45,7 +45,8 @@ def _holders(typed: str) -> list[str]:
     return list(rows.values_list("public_id", flat=True)[:MAX_HOLDERS])
 
 
-def _of_users(events: QuerySet[Event], public_ids: list[str]) -> QuerySet[Event]:
+def events_of(events: QuerySet[Event], public_ids: list[str]) -> QuerySet[Event]:
+    """Return those of the events that concern these users, and what they did to others."""
     return events.filter(_of(*public_ids)) if public_ids else events.none()
 
 

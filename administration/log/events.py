@@ -30,6 +30,20 @@ _ACTORS: Final[Mapping[ActorType, str | Promise]] = {
 }
 
 
+def with_addresses(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return the events with the addresses of their users and actors, in one statement."""
+    return events.annotate(user_email=_email_of("user_id"), actor_email=_email_of("actor_id"))
+
+
+def event_text(event: Any) -> str:
+    """Return an event that was read with its addresses as a sentence."""
+    variant = event.detail.get("variant", "")
+    template = gettext(template_of(event.type, success=event.outcome == SUCCESS, variant=variant))
+    by_other = event.actor_type == ActorType.USER and event.actor_id != event.user_id
+    actor = event.actor_email if by_other else ""
+    return sentence(template, event.user_email or gettext(UNKNOWN_ACTOR), actor or "")
+
+
 @admin.register(Event)
 class EventAdmin(LongListAdmin, ReadOnlyAdmin):
     """Events, newest first. Personal values are in the context, which is emptied when a user is deleted."""
@@ -62,8 +76,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Return the events with the addresses of their users and actors, in one statement."""
-        rows: QuerySet[Event] = super().get_queryset(request)
-        return rows.annotate(user_email=_email_of("user_id"), actor_email=_email_of("actor_id"))
+        return with_addresses(super().get_queryset(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -72,11 +85,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("event"))
     def sentence(self, event: Event) -> str:
-        variant = event.detail.get("variant", "")
-        template = gettext(template_of(event.type, success=event.outcome == SUCCESS, variant=variant))
-        by_other = event.actor_type == ActorType.USER and event.actor_id != event.user_id
-        actor = event.actor_email if by_other else ""  # type: ignore[attr-defined]
-        return sentence(template, event.user_email or gettext(UNKNOWN_ACTOR), actor or "")  # type: ignore[attr-defined]
+        return event_text(event)
 
     @admin.display(description=_("succeeded"), boolean=True)
     def succeeded(self, event: Event) -> bool:

@@ -1,14 +1,25 @@
-"""The outbox, for looking: did the mail leave, and what did the mail server say?"""
+"""The outbox: did a message leave, and what did the mail server answer? A failed one can be sent again."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from accounts.messaging.email_catalogue import CATALOGUE
-from accounts.messaging.text_message import LABELS
+from accounts.domain.violations import ValidationFailed
+from accounts.messaging.redelivery import check_redelivery, send_again
 from accounts.models import OutboxMail
-from administration.base import ReadOnlyAdmin
+from administration.base import ReadOnlyAdmin, actor_of, show_failure
 from administration.lists.filters import MailKindFilter
 from administration.log.masked_addresses import masked
+from administration.texts import message_kind
+
+SUPPORT = "accounts.support_user"
 
 
 @admin.register(OutboxMail)
@@ -36,12 +47,48 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
 
+    change_form_template = "admin/accounts/outboxmail/change_form.html"
+
     @admin.display(description=_("about"), ordering="template")
     def kind(self, mail: OutboxMail) -> str:
-        """Return what the mail is called; one that is no longer sent keeps its key."""
-        kind = CATALOGUE.get(mail.template)
-        return kind.label if kind else LABELS.get(mail.template, mail.template)
+        return message_kind(mail.template)
 
     @admin.display(description=_("to"))
     def masked_to(self, mail: OutboxMail) -> str:
         return masked(mail.to)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.send_again_view))
+        again = path("<int:mail_id>/send-again/", view, name="accounts_outboxmail_send_again")
+        return [again, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the message, with a button where it can be sent again."""
+        mail = self.get_object(request, object_id)
+        may_send = (
+            mail is not None and request.user.has_perm(SUPPORT) and not check_redelivery(mail, timezone.now())
+        )
+        return super().change_view(
+            request, object_id, form_url, {"may_send_again": may_send, **(extra_context or {})}
+        )
+
+    def send_again_view(self, request: HttpRequest, mail_id: int) -> HttpResponse:
+        """Queue a failed message again and go back to the page that the button was on."""
+        if not (self.has_view_permission(request) and request.user.has_perm(SUPPORT)):
+            raise PermissionDenied
+        try:
+            send_again(mail_id, actor=actor_of(request), now=timezone.now())
+        except OutboxMail.DoesNotExist as gone:
+            raise Http404 from gone
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+        else:
+            # Translators: message after a failed email or text message was queued again
+            messages.success(request, gettext("The message is queued again."))
+        return HttpResponseRedirect(reverse("admin:accounts_outboxmail_change", args=[mail_id]))

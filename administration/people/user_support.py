@@ -32,6 +32,7 @@ from accounts.lifecycle.support import end_session, issue_access_code, remove_au
 from accounts.models import Enrollment, User
 from accounts.sessions.queries import session_views
 from administration.base import actor_of, show_failure
+from administration.people.timeline import timeline_context
 from administration.people.user_actions import CHANGE, SUPPORT, available_actions, may_act
 from administration.texts import show_violations
 
@@ -83,6 +84,7 @@ def account_context(user: User, actor: User) -> dict[str, Any]:
     """Return what the page of a user shows below the form, with the buttons that the actor may use."""
     may_support = may_act(actor, SUPPORT, user)
     return {
+        **timeline_context(user, actor),
         "authenticators": authenticator_lines(user),
         "signed_in": session_views(user, timezone.now()),
         "may_remove": may_act(actor, CHANGE, user),

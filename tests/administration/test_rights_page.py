@@ -124,6 +124,7 @@ def address_of(name: str) -> str:
         "policy_id": policy and policy.pk,
         "rule_id": rule and rule.pk,
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,
+        "mail_id": 1,
     }
     (pattern,) = (
         pattern

@@ -30,6 +30,7 @@ from applications.services.recipes import RECIPES
 from enrollment.models import ProfileEnrollmentPolicy
 from oidc.models import Client as OAuthClient
 from policies.models import POLICY_MODELS, AccountProtection, NetworkZone, Rule
+from tests.accounts.messaging.letters import a_mail
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
 from tests.lint import ROOT
@@ -87,6 +88,7 @@ def rows() -> dict[str, Any]:
         "profileattribute": ProfileAttribute.objects.create(key="shoe", title="Shoe", type="string"),
         "profileenrollmentpolicy": ProfileEnrollmentPolicy.objects.create(name="Form"),
         "networkzone": NetworkZone.objects.create(name="Office"),
+        "mail": a_mail("account_exists"),
     }
     for model in POLICY_MODELS.values():
         made[str(model._meta.model_name)] = add_policy(model.of_kind, f"Own {model.of_kind}")
@@ -118,6 +120,7 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "policy_id": keys.get(name.removesuffix("_move").partition("_")[2], 0),
             "rule_id": keys["rule"],
             "app_id": keys["application"],
+            "mail_id": keys["mail"],
         }
         query = f"?policy={keys['sessionpolicy']}"
         wanted, cases = set(pattern.pattern.converters), CASES.get(name, ("",))
