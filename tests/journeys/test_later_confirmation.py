@@ -159,7 +159,7 @@ def test_the_system_log_tells_of_each_mail(ada: HostedDriver):
     event = Event.objects.get(type="system.email.send_factor_verify_message", user_id=user().public_id)
     assert (event.outcome, event.detail["purpose"], event.detail["serial"]) == ("success", "welcome", 2)
     words = template_of(event.type, success=True, variant=event.detail["variant"])
-    assert "a link to confirm" in words
+    assert "a confirmation link" in words
 
 
 # Limits
