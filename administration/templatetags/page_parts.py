@@ -1,12 +1,15 @@
 """Parts of the pages of administrators that Django's template language has no word for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from flows.hosted.icons import icon
 
@@ -33,6 +36,20 @@ def icon_tag(name: str) -> SafeString:
 def note_of(level: str) -> tuple[str, str]:
     """Return the tone and the icon of a message by its level."""
     return TONES.get(level, ("", "info"))
+
+
+@register.simple_tag
+def labelled(cells: Iterable[str], headers: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Return the cells of a row with the names of their columns, which a narrow screen shows beside them."""
+    shown = zip_longest(cells, (strip_tags(str(header["text"])) for header in headers), fillvalue="")
+    return format_html_join("", "{}", ((_labelled(cell, label),) for cell, label in shown))
+
+
+def _labelled(cell: str, label: str) -> str:
+    # Django has rendered the cell: the attribute goes into its first tag.
+    if not label or not cell.startswith("<td"):
+        return cell
+    return format_html('<td data-label="{}"{}', capfirst(label), SafeString(cell.removeprefix("<td")))
 
 
 @register.simple_tag

@@ -153,7 +153,7 @@ def test_one_wrong_address_keeps_what_was_registered(desk):
 
 @pytest.mark.parametrize(
     ("sent", "said", "held"),
-    [({}, "works for 7 more days", 2), ({"at_once": "yes"}, "does not work any more", 1)],
+    [({}, "works for 7 more days", 2), ({"at_once": "yes"}, "no longer works", 1)],
 )
 def test_new_secret_is_shown_once_with_the_end_of_the_old_one(desk, sent, said, held):
     add(desk)
@@ -163,7 +163,7 @@ def test_new_secret_is_shown_once_with_the_end_of_the_old_one(desk, sent, said, 
 
     assert said in shown.text
     assert counts(client, secret_on(shown))
-    assert desk.open(page_of(client)).text.count("<li>made ") == held
+    assert desk.open(page_of(client)).text.count("<li>Created ") == held
     assert newest_event("oauth2.client.secret").actor_id == desk.user.public_id
 
 
@@ -178,7 +178,7 @@ def test_secret_is_changed_by_an_authorized_post(desk):
 
     assert helper.post(page_of(client, "rotate-secret"), {}).status == 403
     text = helper.open(page_of(client)).text
-    assert ("Programs to copy" in text, "New secret" in text) == (True, False)
+    assert ("Sample programs" in text, "Create a new secret" in text) == (True, False)
     assert ClientSecret.objects.count() == 1
 
 
@@ -199,7 +199,7 @@ def test_built_in_app_has_no_client(desk):
     row = Application.objects.get(key="dashboard")
 
     text = desk.open(f"{LIST}{row.pk}/change/").text
-    assert ("redirect_uris" in text, "Programs to copy" in text) == (False, False)
+    assert ("redirect_uris" in text, "Sample programs" in text) == (False, False)
     assert desk.post(f"{LIST}{row.pk}/rotate-secret/", {}).status == 404
     assert "Built-in" in desk.open(LIST).text
 

@@ -48,7 +48,7 @@ def test_an_app_is_made_on_a_telephone_without_scripts(narrow: Page):
     secret = narrow.locator("#id_secret").input_value()
     assert len(secret) > 40
     fits(narrow)
-    narrow.get_by_role("link", name="I have copied it").click()
+    narrow.get_by_role("link", name="I’ve copied it").click()
     fits(narrow)
     expect(narrow.locator("#content")).not_to_contain_text(secret)
     narrow.locator(".field-shown_logo a").click()
@@ -59,7 +59,7 @@ def test_an_app_is_made_on_a_telephone_without_scripts(narrow: Page):
     press(narrow, "Save")
     expect(narrow.locator(".errorlist")).to_be_visible()
     narrow.get_by_role("link", name="Cancel").click()
-    press(narrow, "New secret; the old one works for 7 more days")
+    press(narrow, "Create a new secret (the old one works for 7 more days)")
     assert narrow.locator("#id_secret").input_value() != secret
     narrow.goto(LIST)
     fits(narrow)
@@ -86,7 +86,7 @@ def test_groups_and_users_are_found_by_a_part_of_their_name(admin: Page, ada: Fl
     found(admin, "id_group_names", "Mem", "Members")
     found(admin, "id_user_addresses", "ada@", ada.address)
     press(admin, "Save")
-    admin.get_by_role("link", name="I have copied it").click()
+    admin.get_by_role("link", name="I’ve copied it").click()
     expect(admin.locator("#id_group_names")).to_have_value("Members")
     expect(admin.locator("#id_user_addresses")).to_have_value(ada.address)
 
@@ -106,7 +106,7 @@ def test_a_secret_and_a_program_are_copied_with_one_press(admin: Page):
     assert f"OIDC_CLIENT_SECRET={secret}\n" in copied(
         admin.get_by_role("button", name="Copy: Environment variables")
     )
-    admin.get_by_role("link", name="I have copied it").click()
+    admin.get_by_role("link", name="I’ve copied it").click()
     assert "code_challenge_method" in copied(admin.get_by_role("button", name="Copy: Flask (Authlib)"))
 
 

@@ -174,6 +174,25 @@ def administering(server: Deployment, page: Page) -> Iterator[State]:
     page.goto(server.manage("admin_access", "admin@example.com").split()[0])
     yield "admin-access", page
     main_button(page).click()
+    heading(page, "Home")
+    yield "admin-home", page
+    page.goto("/admin/accounts/user/")
+    heading(page, "People")
+    yield "admin-people", page
+    page.locator("#result_list th a", has_text=ADDRESS).click()
+    heading(page, ADDRESS)
+    yield "admin-user", page
+    page.get_by_role("link", name="Suspend", exact=True).click()
+    heading(page, "Suspend")
+    yield "admin-confirm", page
+    page.goto("/admin/accounts/event/")
+    heading(page, "Events")
+    page.locator("#changelist-filter summary").click()
+    yield "admin-events", page
+    page.goto("/admin/accounts/group/add/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "admin-errors", page
     page.goto("/admin/enrollment/profileenrollmentpolicy/")
     page.get_by_role("link", name="Demo sign-up").click()
     expect(page.locator("#policy-effect")).to_be_visible()

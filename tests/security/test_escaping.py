@@ -23,6 +23,10 @@ MARKS = {"SafeString", "SafeText", "mark_safe", "format_html", "format_html_join
 REASONS = {
     ("administration/brand.py", "SafeString('<br>')"): "a literal that stands between rows",
     ("administration/sign_on/policies.py", "SafeString('')"): "a literal, of no length",
+    (
+        "administration/templatetags/page_parts.py",
+        "SafeString(cell.removeprefix('<td'))",
+    ): "the rest of a cell that Django rendered",
     ("flows/hosted/material.py", "SafeString(made.qr_svg)"): "a drawing of the server's own link",
     ("administration/brand.py", "format_html_join(SafeString('<br>'), line, rows)"): "two literals",
     (
