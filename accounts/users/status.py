@@ -40,12 +40,13 @@ def change_status(user: User, action: Action, now: datetime, *, raise_epoch: boo
 def locked(user_id: int) -> User:
     """Return the user's row, held until the end of the caller's atomic block.
 
-    Owners are held together: two of them shutting each other out at once must not both succeed. Without the
-    key (``FOR NO KEY UPDATE``, everywhere): a row that refers to the user is inserted without waiting, until
-    the login itself is changed.
+    Owners are held together: two of them shutting each other out at once must not both succeed. They are held
+    in one order, before the row itself, or two such actions would wait for each other. Without the key (``FOR
+    NO KEY UPDATE``, everywhere): a row that refers to the user is inserted without waiting, until the login
+    itself is changed.
     """
+    owners = User.objects.filter(is_staff=True, is_superuser=True)
     rows = User.objects.select_for_update(no_key=True)
-    user = rows.get(pk=user_id)
-    if user.is_superuser:
-        list(rows.filter(is_superuser=True).order_by("pk").values_list("pk", flat=True))
-    return user
+    if owners.filter(pk=user_id).exists():
+        list(rows.filter(is_staff=True, is_superuser=True).order_by("pk").values_list("pk", flat=True))
+    return rows.get(pk=user_id)
