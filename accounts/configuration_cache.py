@@ -98,27 +98,27 @@ class Snapshot(Generic[T]):
     def get(self) -> T:
         """Return the value, loaded again if rows have changed since."""
         token = _clock.current()
-        held = self._held
-        if held is not None and held[0] == token and token:
-            return held[1]
+        kept = self._held
+        if kept is not None and kept[0] == token and token:
+            return kept[1]
         with self._lock:
             value = self._next(token)
             self._held = (token, value)
         return value
 
     def _next(self, token: str) -> T:
-        held = self._held
-        if held is None or not held[0] or not token:
+        kept = self._held
+        if kept is None or not kept[0] or not token:
             return self.load()
-        if held[0] == token:
-            return held[1]
-        changed = _changed_between(held[0], token)
+        if kept[0] == token:
+            return kept[1]
+        changed = _changed_between(kept[0], token)
         if EVERYTHING in changed:
             return self.load()
         own = frozenset(area for area in changed if area.partition(":")[0] in self.areas)
         if not own:
-            return held[1]
-        return self.renew(held[1], own) if self.renew is not None else self.load()
+            return kept[1]
+        return self.renew(kept[1], own) if self.renew is not None else self.load()
 
 
 def raise_version(*areas: str) -> None:
@@ -137,8 +137,8 @@ def raise_version(*areas: str) -> None:
 
 
 def _locked_row() -> ConfigurationVersion:
-    made = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
-    row, _made = ConfigurationVersion.objects.select_for_update().get_or_create(id=1, defaults=made)
+    values = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
+    row, _made = ConfigurationVersion.objects.select_for_update().get_or_create(id=1, defaults=values)
     return row
 
 

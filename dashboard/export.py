@@ -69,7 +69,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the schema lets the user see."""
-    hidden = {key for key, one in profile_schema().items() if one.permission is Permission.HIDDEN}
+    hidden = {key for key, attribute in profile_schema().items() if attribute.permission is Permission.HIDDEN}
     return {key: value for key, value in values.items() if key not in hidden}
 
 
@@ -81,29 +81,29 @@ def _membership(row: Membership) -> dict[str, Any]:
     return {"name": row.group.name, "joined_at": row.granted_at.isoformat(), "by": row.source}
 
 
-def _authenticator_data(one: Enrolled) -> dict[str, Any]:
+def _authenticator_data(enrollment: Enrolled) -> dict[str, Any]:
     return {
-        "kind": one.authenticator.value,
-        "name": one.label,
-        "added_at": one.created_at.isoformat(),
-        "last_used_at": _moment(one.last_used_at),
+        "kind": enrollment.authenticator.value,
+        "name": enrollment.label,
+        "added_at": enrollment.created_at.isoformat(),
+        "last_used_at": _moment(enrollment.last_used_at),
     }
 
 
-def _session(one: SessionView) -> dict[str, Any]:
+def _session(session: SessionView) -> dict[str, Any]:
     return {
-        "browser": one.client,
-        "ip_address": one.ip_address,
-        "signed_in_at": one.created_at.isoformat(),
-        "last_seen_at": one.last_seen_at.isoformat(),
+        "browser": session.client,
+        "ip_address": session.ip_address,
+        "signed_in_at": session.created_at.isoformat(),
+        "last_seen_at": session.last_seen_at.isoformat(),
     }
 
 
-def _browser(one: TrustedDevice) -> dict[str, Any]:
+def _browser(device: TrustedDevice) -> dict[str, Any]:
     return {
-        "browser": one.client,
-        "first_seen_at": one.first_seen.isoformat(),
-        "last_seen_at": one.last_seen.isoformat(),
+        "browser": device.client,
+        "first_seen_at": device.first_seen.isoformat(),
+        "last_seen_at": device.last_seen.isoformat(),
     }
 
 
@@ -127,13 +127,13 @@ def _use(row: Use) -> dict[str, Any]:
     return {"app": row.application.label, "times": row.times, "last_used_at": row.last_at.isoformat()}
 
 
-def _entry_data(one: ActivityEntry) -> dict[str, Any]:
+def _entry_data(entry: ActivityEntry) -> dict[str, Any]:
     return {
-        "what": one.type,
-        "in_words": one.text,
-        "at": one.at.isoformat(),
-        "succeeded": one.succeeded,
-        "times": one.times,
-        "browser": one.client,
-        "ip_address": one.ip_address,
+        "what": entry.type,
+        "in_words": entry.text,
+        "at": entry.at.isoformat(),
+        "succeeded": entry.succeeded,
+        "times": entry.times,
+        "browser": entry.client,
+        "ip_address": entry.ip_address,
     }

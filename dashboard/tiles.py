@@ -61,13 +61,13 @@ def _tile(app: Application) -> TileView:
     )
 
 
-def found(tiles: tuple[TileView, ...], wanted: str) -> tuple[TileView, ...]:
+def found(tiles: tuple[TileView, ...], typed: str) -> tuple[TileView, ...]:
     """Return the tiles whose words hold what was typed, in whatever case."""
-    return tuple(_found(tiles, fold(wanted)))
+    return tuple(_found(tiles, fold(typed)))
 
 
-def _found(tiles: tuple[TileView, ...], wanted: str) -> Iterator[TileView]:
-    return (tile for tile in tiles if wanted in fold(f"{tile.label} {tile.description}"))
+def _found(tiles: tuple[TileView, ...], text: str) -> Iterator[TileView]:
+    return (tile for tile in tiles if text in fold(f"{tile.label} {tile.description}"))
 
 
 def app_to_open(account: AccountContext, key: str) -> Application | None:

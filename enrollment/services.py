@@ -33,9 +33,9 @@ GAP = 10
 
 def in_order(fields: Sequence[EnrollmentFormField]) -> list[EnrollmentFormField]:
     """Return the form's fields as users meet them: the e-mail first and always, the others by position."""
-    asked = sorted(fields, key=lambda field: field.position)
-    others = [field for field in asked if field.attribute.key != EMAIL_KEY]
-    email = next((field for field in asked if field.attribute.key == EMAIL_KEY), None) or _email_field()
+    by_position = sorted(fields, key=lambda field: field.position)
+    others = [field for field in by_position if field.attribute.key != EMAIL_KEY]
+    email = next((field for field in by_position if field.attribute.key == EMAIL_KEY), None) or _email_field()
     email.required = email.at_sign_up = True
     ordered = [email, *others]
     for place, field in enumerate(ordered, start=1):
@@ -96,7 +96,7 @@ def save_policy(
     with transaction.atomic():
         raise_version(ENROLLMENT)
         raise_if(check(row, fields))
-        made = row.pk is None
+        is_new = row.pk is None
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
         if row.dashboard:
@@ -105,7 +105,7 @@ def save_policy(
         save_version(row)
         row.groups.set(groups)
         _write_fields(row, fields)
-        kind = "policy.lifecycle.create" if made else "policy.lifecycle.update"
+        kind = "policy.lifecycle.create" if is_new else "policy.lifecycle.update"
         record([Entry(kind, actor=acting(actor), targets=(row.event_target,))], now=now)
     return row
 

@@ -54,8 +54,10 @@ def _first_name(transaction: Transaction) -> str:
 def needs_sending(transaction: Transaction, subject: Subject) -> bool:
     """Return whether a step requires a code that has not been sent yet."""
     if isinstance(subject, PhoneSubject):
-        asked = subject.enrolling or transaction.chosen is Authenticator.PHONE
-        return asked and not subject.serial and bool(phone_number(transaction, enrolling=subject.enrolling))
+        requested = subject.enrolling or transaction.chosen is Authenticator.PHONE
+        return (
+            requested and not subject.serial and bool(phone_number(transaction, enrolling=subject.enrolling))
+        )
     return isinstance(subject, EmailSubject) and not subject.serial
 
 
@@ -75,9 +77,9 @@ def open_challenge(
     mailed: bool,
 ) -> Transaction:
     """Open the challenge a step waits for; another open one is over. The caller sends its first message."""
-    held = transaction.challenge
-    if held is not None and held.used_at is None and held.purpose != ChallengePurpose.ACTIVATION:
-        challenges.close(held.id, now)
+    earlier = transaction.challenge
+    if earlier is not None and earlier.used_at is None and earlier.purpose != ChallengePurpose.ACTIVATION:
+        challenges.close(earlier.id, now)
     request = challenges.Request(
         purpose=subject.purpose,
         address=recipient(transaction, subject),
@@ -157,8 +159,8 @@ def _variant(transaction: Transaction) -> str:
     """Return what the system log says of a pretence, which looks like any other sending to everybody else."""
     if not transaction.decoy:
         return ""
-    told = transaction.submission is not None or transaction.new_address
-    return "holder_told" if told else "nobody"
+    notifies_holder = transaction.submission is not None or transaction.new_address
+    return "holder_told" if notifies_holder else "nobody"
 
 
 def send_welcome(user: User, client: ClientContext, now: datetime, lifetime: timedelta) -> None:

@@ -43,7 +43,7 @@ def what_policies_ask(row: User) -> Asked:
     """Read it: no query for a user without further authenticators under policies that name no group."""
     security = current_policies()
     waits = row.has_put_off and (security.allows_postponement or has_later_questions())
-    put_off = {what: PostponementState(*how) for what, how in postponed(row.pk).items()} if waits else {}
+    put_off = {key: PostponementState(*how) for key, how in postponed(row.pk).items()} if waits else {}
     groups = groups_of(row.pk, security.group_ids | named_groups())
     return Asked(groups, _enrolled(row), put_off, keys_of(row.pk))
 
@@ -76,7 +76,7 @@ _KNOWN = frozenset(authenticator.value for authenticator in Authenticator)
 
 def flow_user(row: User) -> FlowUser:
     """Return what a flow may know of a user; what only some policies look at is read only for them."""
-    asked = what_policies_ask(row)
+    facts = what_policies_ask(row)
     return FlowUser(
         id=row.pk,
         public_id=row.public_id,
@@ -93,11 +93,11 @@ def flow_user(row: User) -> FlowUser:
         password_changed_at=row.password_changed_at,
         joined_at=frozenset(moment for moment in (row.created_at, row.activated_at) if moment is not None),
         undone_at=row.undone_at,
-        group_ids=asked.group_ids,
-        enrolled=asked.enrolled,
+        group_ids=facts.group_ids,
+        enrolled=facts.enrolled,
         last_authenticator=row.last_authenticator,
-        postponed=asked.postponed,
-        application_keys=asked.application_keys,
+        postponed=facts.postponed,
+        application_keys=facts.application_keys,
         values=values_of(row.profile_values()),
     )
 

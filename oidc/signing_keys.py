@@ -101,12 +101,12 @@ def signing_key_set() -> SigningKeySet:
 
 
 def _make_first(now: datetime) -> None:
-    made = make_key(now, now)
+    key = make_key(now, now)
     with transaction.atomic():
         # Locks: of several processes that start together the second finds the first's key.
         raise_version(SIGNING_KEYS)
         if not _load().private:
-            made.save(force_insert=True)
+            key.save(force_insert=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def rotate(now: datetime, *, at_once: bool = False, dry_run: bool = False) -> Ro
     ``at_once``: it signs immediately, before clients have seen it; they fetch the keys again when a ``kid``
     is unknown. ``dry_run`` writes nothing, and the next key has no name.
     """
-    made = None if dry_run else make_key(now, now)
+    new_key = None if dry_run else make_key(now, now)
     with transaction.atomic():
         if not dry_run:
             raise_version(SIGNING_KEYS)  # locks: two rotations at once make one key
@@ -137,23 +137,25 @@ def rotate(now: datetime, *, at_once: bool = False, dry_run: bool = False) -> Ro
             if next_key
             else now + PUBLISHED_BEFORE
         )
-        if made is not None:
-            _write(made, present, next_key, at, now)
-    following = next_key.kid if next_key is not None else made.kid if made is not None else ""
+        if new_key is not None:
+            _write(new_key, present, next_key, at, now)
+    following = next_key.kid if next_key is not None else new_key.kid if new_key is not None else ""
     return Rotation(present.kid if present is not None else "", following, at)
 
 
 def _write(
-    made: SigningKey,
+    new_key: SigningKey,
     present: SigningPeriod | None,
     next_key: SigningPeriod | None,
     at: datetime,
     now: datetime,
 ) -> None:
     if next_key is None:
-        made.active_from = at
-        made.save(force_insert=True)
-        record([Entry(CREATED, actor=SYSTEM, targets=(Target(TargetType.SIGNING_KEY, made.kid),))], now=now)
+        new_key.active_from = at
+        new_key.save(force_insert=True)
+        record(
+            [Entry(CREATED, actor=SYSTEM, targets=(Target(TargetType.SIGNING_KEY, new_key.kid),))], now=now
+        )
     else:
         SigningKey.objects.filter(kid=next_key.kid).update(active_from=at)
     if present is not None:

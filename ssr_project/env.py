@@ -92,17 +92,17 @@ class _Reader:
 
     def url(self, name: str) -> str:
         """Return a URL that may hold a password, once it can be read."""
-        said = self.text(name)
-        if said:
-            service_url(name, said)
-        return said
+        value = self.text(name)
+        if value:
+            service_url(name, value)
+        return value
 
     def public_url(self) -> str:
         """Return ``PUBLIC_URL`` as browsers write it: host in ASCII lower case, no default port, no slash."""
-        said = self.text("PUBLIC_URL").rstrip("/")
-        if not said:
+        value = self.text("PUBLIC_URL").rstrip("/")
+        if not value:
             return ""
-        parts = service_url("PUBLIC_URL", said)
+        parts = service_url("PUBLIC_URL", value)
         host = parts.hostname or ""
         if not host.isascii():
             try:
@@ -115,52 +115,52 @@ class _Reader:
         return parts._replace(netloc=f"{credentials}{host}{port}").geturl()
 
     def number(self, name: str, fallback: int = 0) -> int:
-        said = self.text(name)
+        value = self.text(name)
         try:
-            return int(said) if said else fallback
+            return int(value) if value else fallback
         except ValueError:
-            raise ImproperlyConfigured(f"{name} must be a whole number, not {said!r}.") from None
+            raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
     def yes(self, name: str) -> bool:
-        said = self.text(name)
-        if said not in ("yes", "no"):
-            raise ImproperlyConfigured(f"{name} must be yes or no, not {said!r}.")
-        return said == "yes"
+        value = self.text(name)
+        if value not in ("yes", "no"):
+            raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+        return value == "yes"
 
     def port(self) -> int | None:
-        said = self.number("PORT")
-        if not 0 <= said <= MAX_PORT:
-            raise ImproperlyConfigured(f"PORT must be between 1 and {MAX_PORT}, not {said}.")
-        return said or None
+        value = self.number("PORT")
+        if not 0 <= value <= MAX_PORT:
+            raise ImproperlyConfigured(f"PORT must be between 1 and {MAX_PORT}, not {value}.")
+        return value or None
 
     def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
-        said = self.text(name)
+        value = self.text(name)
         try:
-            return tuple(ip_network(part.strip()) for part in said.split(",") if part.strip())
+            return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
         except ValueError:
             raise ImproperlyConfigured(
-                f"{name} must be a list of networks such as 10.0.0.0/8,fd00::/8, not {said!r}."
+                f"{name} must be a list of networks such as 10.0.0.0/8,fd00::/8, not {value!r}."
             ) from None
 
     def seconds(self, name: str) -> float:
-        said = self.text(name)
+        value = self.text(name)
         try:
-            return float(said)
+            return float(value)
         except ValueError:
-            raise ImproperlyConfigured(f"{name} must be a number of seconds, not {said!r}.") from None
+            raise ImproperlyConfigured(f"{name} must be a number of seconds, not {value!r}.") from None
 
     def days(self, name: str) -> int:
-        said = self.number(name)
-        if not 0 <= said <= MAX_DAYS:
-            raise ImproperlyConfigured(f"{name} must be between 0 and {MAX_DAYS}, not {said}.")
-        return said
+        value = self.number(name)
+        if not 0 <= value <= MAX_DAYS:
+            raise ImproperlyConfigured(f"{name} must be between 0 and {MAX_DAYS}, not {value}.")
+        return value
 
     def mode(self) -> Mode:
-        said = self.text("MODE")
+        value = self.text("MODE")
         try:
-            return Mode(said)
+            return Mode(value)
         except ValueError:
-            raise ImproperlyConfigured(f"MODE must be embedded or production, not {said!r}.") from None
+            raise ImproperlyConfigured(f"MODE must be embedded or production, not {value!r}.") from None
 
     def argon2(self) -> Argon2:
         return Argon2(

@@ -129,18 +129,18 @@ def verify_registration(
         return PasskeyError(PasskeyFault.MALFORMED)
     if why := _out_of_place(answer.client, scope, now, origins):
         return PasskeyError(why)
-    made = _library().registered(answer, rp_id())
-    if made is None or _is_too_long(made):
+    credential = _library().registered(answer, rp_id())
+    if credential is None or _is_too_long(credential):
         return PasskeyError(PasskeyFault.WRONG)
-    if require_user_verification and not made.user_verified:
+    if require_user_verification and not credential.user_verified:
         return PasskeyError(PasskeyFault.NOT_USER_VERIFIED)
     return PasskeyCredential(
-        credential_id=encoded(made.credential_id),
-        public_key=encoded(made.credential_public_key),
-        sign_count=made.sign_count,
-        user_verified=made.user_verified,
-        backed_up=made.credential_backed_up,
-        aaguid=made.aaguid,
+        credential_id=encoded(credential.credential_id),
+        public_key=encoded(credential.credential_public_key),
+        sign_count=credential.sign_count,
+        user_verified=credential.user_verified,
+        backed_up=credential.credential_backed_up,
+        aaguid=credential.aaguid,
         transports=answer.transports,
     )
 
@@ -205,8 +205,10 @@ def _library() -> ModuleType:
     return import_module("accounts.credentials.passkey_verification")
 
 
-def _is_too_long(made: Any) -> bool:
-    return len(made.credential_id) > MAX_ID_BYTES or len(made.credential_public_key) > MAX_KEY_BYTES
+def _is_too_long(credential: Any) -> bool:
+    return (
+        len(credential.credential_id) > MAX_ID_BYTES or len(credential.credential_public_key) > MAX_KEY_BYTES
+    )
 
 
 def _is_of(answer: AuthenticationResponse, credential: PasskeyCredential, owner: str) -> bool:

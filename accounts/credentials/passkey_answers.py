@@ -109,16 +109,16 @@ def _parts(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 def _client_data(response: Mapping[str, Any]) -> ClientData:
     raw = _bytes(response, "clientDataJSON", "clientData")
     try:
-        told = json.loads(raw)
+        statement = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise MalformedResponse from error
-    if not isinstance(told, dict) or not isinstance(told.get("origin"), str):
+    if not isinstance(statement, dict) or not isinstance(statement.get("origin"), str):
         raise MalformedResponse
     return ClientData(
         raw=raw,
-        challenge=_bytes(told, "challenge"),
-        origin=told["origin"],
-        cross_origin=bool(told.get("crossOrigin")),
+        challenge=_bytes(statement, "challenge"),
+        origin=statement["origin"],
+        cross_origin=bool(statement.get("crossOrigin")),
     )
 
 
@@ -133,14 +133,14 @@ def _attested_id(attestation: bytes) -> str:
     return encoded(attested)
 
 
-def _transports(told: object) -> tuple[str, ...]:
+def _transports(value: object) -> tuple[str, ...]:
     """Ways to reach the authenticator; the IDX API's clients send the list as a text."""
-    if isinstance(told, str):
+    if isinstance(value, str):
         try:
-            told = json.loads(told)
+            value = json.loads(value)
         except (ValueError, RecursionError):
             return ()
-    listed: Iterable[object] = told if isinstance(told, list) else ()
+    listed: Iterable[object] = value if isinstance(value, list) else ()
     return tuple(sorted({way for way in listed if isinstance(way, str) and way in KNOWN_TRANSPORTS}))
 
 

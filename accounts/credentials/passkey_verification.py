@@ -26,7 +26,7 @@ def creation_options(
     **options: Any,
 ) -> dict[str, Any]:
     """Return ``PublicKeyCredentialCreationOptionsJSON``."""
-    made = generate_registration_options(
+    created = generate_registration_options(
         authenticator_selection=structs.AuthenticatorSelectionCriteria(
             resident_key=structs.ResidentKeyRequirement(_demand(is_made=require_resident_key)),
             user_verification=structs.UserVerificationRequirement(_demand(is_made=require_user_verification)),
@@ -34,19 +34,19 @@ def creation_options(
         exclude_credentials=[_descriptor(credential) for credential in existing],
         **options,
     )
-    return options_to_json_dict(made)
+    return options_to_json_dict(created)
 
 
 def registered(answer: RegistrationResponse, rp_id: str) -> VerifiedRegistration | None:
     """Return the verified credential of an answer, or None."""
-    said = structs.RegistrationCredential(
+    credential = structs.RegistrationCredential(
         id=answer.credential_id,
         raw_id=decoded(answer.credential_id),
         response=structs.AuthenticatorAttestationResponse(answer.client.raw, answer.attestation),
     )
     try:
         return verify_registration_response(
-            credential=said,
+            credential=credential,
             expected_challenge=answer.client.challenge,
             expected_rp_id=rp_id,
             expected_origin=answer.client.origin,

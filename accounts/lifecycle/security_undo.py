@@ -125,11 +125,11 @@ def _rejoin_groups(user: User, changes: tuple[SecurityChange, ...], now: datetim
     left = defaultdict[str, set[int]](set)
     for group_id, policy_id in (membership for change in changes for membership in change.left_groups):
         left[policy_id].add(group_id)
-    wanted = {group_id for group_ids in left.values() for group_id in group_ids}
+    left_ids = {group_id for group_ids in left.values() for group_id in group_ids}
     kept_group_ids = set(
-        Membership.objects.filter(user=user, group__in=wanted).values_list("group_id", flat=True)
+        Membership.objects.filter(user=user, group__in=left_ids).values_list("group_id", flat=True)
     )
-    groups = public_ids(Group, wanted)
+    groups = public_ids(Group, left_ids)
     rejoined = [group for group_id, group in groups.items() if group_id not in kept_group_ids]
     for policy_id, group_ids in left.items():
         join(user, groups.keys() & group_ids, policy_id, now)
@@ -139,10 +139,10 @@ def _rejoin_groups(user: User, changes: tuple[SecurityChange, ...], now: datetim
 def _put_back_authenticators(user: User, changes: tuple[SecurityChange, ...]) -> None:
     """Remove the authenticators added by the changes, and restore those removed by them."""
     added = {change.added for change in changes if change.added}
-    given = Enrollment.objects.filter(
+    codes = Enrollment.objects.filter(
         user=user, authenticator=Authenticator.ACCESS_CODE.value, created_at__gte=changes[0].at
     )
-    given.delete()
+    codes.delete()
     Enrollment.objects.filter(user=user, public_id__in=added).delete()
     sealed = SealedEnrollment.objects.filter(change__in=[change.pk for change in changes])
     for kept in sealed.exclude(public_id__in=added).order_by("pk"):

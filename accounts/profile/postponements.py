@@ -14,8 +14,8 @@ def postpone(user_id: int, what: str, now: datetime) -> None:
     with transaction.atomic():
         User.objects.filter(pk=user_id, has_put_off=False).update(has_put_off=True)
         kept = {"user_id": user_id, "what": what}
-        row, made = Postponement.objects.get_or_create(**kept, defaults={"last_at": now})
-        if not made:
+        row, created = Postponement.objects.get_or_create(**kept, defaults={"last_at": now})
+        if not created:
             Postponement.objects.filter(pk=row.pk).update(times=F("times") + 1, last_at=now)
 
 

@@ -112,16 +112,16 @@ def reserve_unique_values_again(user: User) -> None:
 def taken_values(values: Mapping[str, Value], user_id: int | None = None) -> tuple[tuple[str, str], ...]:
     """Return key and title of every unique attribute whose value has a holder other than the user."""
     schema = profile_schema()
-    wanted = unique_forms(schema, values)
-    if not wanted:
+    unique = unique_forms(schema, values)
+    if not unique:
         return ()
     conditions = Q()
-    for key, value in wanted.items():
+    for key, value in unique.items():
         conditions |= Q(attribute__key=key, value=value)
-    held = UniqueAttributeValue.objects.filter(conditions)
+    taken = UniqueAttributeValue.objects.filter(conditions)
     if user_id is not None:
-        held = held.exclude(user_id=user_id)
-    return tuple((key, schema[key].title) for key in held.values_list("attribute__key", flat=True))
+        taken = taken.exclude(user_id=user_id)
+    return tuple((key, schema[key].title) for key in taken.values_list("attribute__key", flat=True))
 
 
 COLUMNS: Final = {"firstName": "first_name", "lastName": "last_name"}

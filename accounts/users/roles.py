@@ -33,34 +33,34 @@ def rights_of(user: User) -> Rights:
     return Rights(user.is_staff, user.is_superuser, roles)
 
 
-def check_rights(user: User, wanted: Rights, actor: User) -> tuple[Violation, ...]:
+def check_rights(user: User, rights: Rights, actor: User) -> tuple[Violation, ...]:
     """Return why the actor may not give these rights; keeping them as they are is always allowed."""
-    if wanted == rights_of(user):
+    if rights == rights_of(user):
         return ()
-    after = Rank(user.pk, wanted.staff, wanted.owner)
+    after = Rank(user.pk, rights.staff, rights.owner)
     return check_rank(rank_of(actor), rank_of(user), after, owners_left=owners_beside(user))
 
 
-def set_rights(user_id: int, wanted: Rights, *, actor: User, now: datetime) -> User:
+def set_rights(user_id: int, rights: Rights, *, actor: User, now: datetime) -> User:
     """Give and take rights until they are the wanted ones. Raises ValidationFailed."""
     with transaction.atomic():
         user = locked(user_id)
         before = rights_of(user)
-        if wanted == before:
+        if rights == before:
             return user
-        raise_if(check_rights(user, wanted, actor))
-        user.is_staff, user.is_superuser = wanted.staff, wanted.owner
+        raise_if(check_rights(user, rights, actor))
+        user.is_staff, user.is_superuser = rights.staff, rights.owner
         user.version += 1
         user.save(update_fields=["is_staff", "is_superuser", "version"])
-        user.groups.set(wanted.role_ids)
-        record([_entry(kind, user, actor) for kind in _kinds(before, wanted)], now=now)
+        user.groups.set(rights.role_ids)
+        record([_entry(kind, user, actor) for kind in _kinds(before, rights)], now=now)
     return user
 
 
 def _kinds(before: Rights, after: Rights) -> Iterable[str]:
-    given = (after.staff > before.staff, after.owner > before.owner, after.role_ids - before.role_ids)
+    granted = (after.staff > before.staff, after.owner > before.owner, after.role_ids - before.role_ids)
     taken = (after.staff < before.staff, after.owner < before.owner, before.role_ids - after.role_ids)
-    if any(given):
+    if any(granted):
         yield "user.account.privilege.grant"
     if any(taken):
         yield "user.account.privilege.revoke"

@@ -25,12 +25,12 @@ def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> 
     Where that holds already nothing is made. Else the app gets a form of its own, which begins as the
     default one; return whether it did.
     """
-    wanted, held = frozenset(group_ids), policy_for(row.enrollment_policy_id)
-    opens = application(row.key).allows_sign_up(frozenset(held.group_ids))
-    if held.sign_up_allowed and opens and wanted.issubset(held.group_ids):
+    groups, policy = frozenset(group_ids), policy_for(row.enrollment_policy_id)
+    opens = application(row.key).allows_sign_up(frozenset(policy.group_ids))
+    if policy.sign_up_allowed and opens and groups.issubset(policy.group_ids):
         return False
     with transaction.atomic():
-        row.enrollment_policy = _own_policy(row, wanted, author)
+        row.enrollment_policy = _own_policy(row, groups, author)
         save_application(row, author)
     return True
 

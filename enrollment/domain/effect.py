@@ -40,35 +40,35 @@ def effect(
     """
     if not policy.sign_up_allowed:
         return (Message("ssr.effect.closed"),)
-    said = tuple(_sentences(policy, group_names, serves=serves, apps=apps))
+    sentences = tuple(_sentences(policy, group_names, serves=serves, apps=apps))
     if policy.verification_required or not strict_apps:
-        return said
-    return (*said, Message("ssr.effect.strict_apps", (_listed(strict_apps),)))
+        return sentences
+    return (*sentences, Message("ssr.effect.strict_apps", (_listed(strict_apps),)))
 
 
-def later_effect(policy: EnrollmentPolicy, asked: QuestionImpact) -> tuple[Message, ...]:
+def later_effect(policy: EnrollmentPolicy, impact: QuestionImpact) -> tuple[Message, ...]:
     """Describe the questions at sign-in and the number of users who get them."""
     if not policy.progressive:
         return ()
     if not questions(policy):
         return (Message("ssr.effect.later.nothing"),)
-    return tuple(_later(policy, asked))
+    return tuple(_later(policy, impact))
 
 
-def impact_sentences(asked: QuestionImpact) -> Iterator[Message]:
+def impact_sentences(impact: QuestionImpact) -> Iterator[Message]:
     """Describe how many users would be asked, and how often each answer is missing."""
-    if not asked.people:
-        yield Message("ssr.effect.later.nobody", (str(asked.everybody),))
+    if not impact.people:
+        yield Message("ssr.effect.later.nobody", (str(impact.everybody),))
         return
-    key = "ssr.effect.later.asked" if asked.people > 1 else "ssr.effect.later.asked_one"
-    yield Message(key, (str(asked.people), str(asked.everybody)))
-    counts = ", ".join(f"{title} {count}" for title, count in asked.lacking if count)
+    key = "ssr.effect.later.asked" if impact.people > 1 else "ssr.effect.later.asked_one"
+    yield Message(key, (str(impact.people), str(impact.everybody)))
+    counts = ", ".join(f"{title} {count}" for title, count in impact.lacking if count)
     yield Message("ssr.effect.later.lacking", (counts,))
 
 
-def _later(policy: EnrollmentPolicy, asked: QuestionImpact) -> Iterator[Message]:
+def _later(policy: EnrollmentPolicy, impact: QuestionImpact) -> Iterator[Message]:
     yield Message("ssr.effect.later.asks", (str(policy.most_questions),))
-    yield from impact_sentences(asked)
+    yield from impact_sentences(impact)
 
 
 def _sentences(

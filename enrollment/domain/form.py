@@ -107,8 +107,12 @@ class EnrollmentPolicy:
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the sign-up page in order, a password on that page last."""
-        asked = tuple(item.field() for item in self.items if item.at_sign_up)
-        return (*asked, new_password_field()) if self.password_page is PasswordPage.FIRST else asked
+        sign_up_fields = tuple(item.field() for item in self.items if item.at_sign_up)
+        return (
+            (*sign_up_fields, new_password_field())
+            if self.password_page is PasswordPage.FIRST
+            else sign_up_fields
+        )
 
 
 def new_password_field() -> Field:
@@ -200,11 +204,11 @@ def lost_groups(
     A group that no policy gives today is not among them: nothing says by which rule it was given.
     """
     giving = tuple(policies)
-    given = {group_id for policy in giving for group_id in policy.group_ids}
+    granted = {group_id for policy in giving for group_id in policy.group_ids}
     allowed = {
         group_id for policy in giving if domain_allowed(policy, domain) for group_id in policy.group_ids
     }
-    return frozenset(group_ids) & frozenset(given - allowed)
+    return frozenset(group_ids) & frozenset(granted - allowed)
 
 
 def domain_allowed(policy: EnrollmentPolicy, domain: str) -> bool:

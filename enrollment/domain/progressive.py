@@ -83,14 +83,14 @@ def can_ask(policy: EnrollmentPolicy, put_off: PostponementState, now: datetime)
     return put_off.last_at is None or now - put_off.last_at >= policy.cool_down
 
 
-def can_skip(asked: Collection[FormItem]) -> bool:
+def can_skip(items: Collection[FormItem]) -> bool:
     """Whether the questions may wait: not while a required one is among them."""
-    return not any(item.required for item in asked)
+    return not any(item.required for item in items)
 
 
-def is_postponed(asked: Collection[FormItem], answers: Mapping[str, Value]) -> bool:
+def is_postponed(items: Collection[FormItem], answers: Mapping[str, Value]) -> bool:
     """Whether an optional question was left open: that counts like skipping, else it would come every day."""
-    return any(not item.required and is_missing(item, answers.get(item.key)) for item in asked)
+    return any(not item.required and is_missing(item, answers.get(item.key)) for item in items)
 
 
 def completes(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> bool:

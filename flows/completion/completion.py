@@ -105,16 +105,18 @@ def _count_postponements(completion: Completion, user: User) -> None:
         return
     setup = completion.state.authenticators
     for authenticator in setup.settings:
-        held = completion.facts.user is not None and completion.facts.user.has(authenticator)
-        if setup.requires(authenticator) and not held and setup.setting(authenticator).grace_skips:
+        has_it = completion.facts.user is not None and completion.facts.user.has(authenticator)
+        if setup.requires(authenticator) and not has_it and setup.setting(authenticator).grace_skips:
             postpone(user.pk, authenticator.value, completion.now)
 
 
 def _notify_of_new_device(completion: Completion, row: User) -> None:
     facts, client = completion.facts, completion.client
-    wanted = completion.state.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
+    notifies = (
+        completion.state.policies.security.protection.new_device_mail and facts.intent is Intent.SIGN_IN
+    )
     seen = facts.session or not client.device_id or client.knows(row.login or "")
-    if wanted and not seen and row.email_verified:
+    if notifies and not seen and row.email_verified:
         notify_of_new_device(row, client.description, client.ip_address, completion.now)
 
 
@@ -194,5 +196,5 @@ def _is_persistent(completion: Completion, user: User) -> bool:
     if user.is_staff or not completion.state.decisions.session.persistent:
         return False
     asks = completion.state.decisions.authentication.keep_me_signed_in
-    said = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
-    return said or not asks
+    stays = STAYS in facts.skips if ASKED_TO_STAY in facts.skips else client.stays
+    return stays or not asks

@@ -62,9 +62,9 @@ def values_today(completion: Completion, values: Mapping[str, Value]) -> Mapping
 
     A wrong value that the form no longer asks for is dropped: no page could show what is wrong with it.
     """
-    asked = {item.path for item in completion.state.policies.enrollment.items}
+    paths = {item.path for item in completion.state.policies.enrollment.items}
     reviewed = review_values(profile_schema(), values, own=True, path_of=PROFILE_PREFIX.__add__)
-    violations = tuple(violation for violation in reviewed.violations if violation.field in asked)
+    violations = tuple(violation for violation in reviewed.violations if violation.field in paths)
     if violations:
         raise ValuesRefused(violations)
     return reviewed.values
@@ -129,9 +129,9 @@ def _joins(completion: Completion, row: User, *, answered: bool) -> bool:
 
 def _join(completion: Completion, row: User) -> list[Entry]:
     policy = completion.state.policies.enrollment
-    wanted = public_ids(Group, policy.group_ids)
-    memberships = Membership.objects.filter(user=row, group_id__in=wanted)
-    held = set(memberships.values_list("group_id", flat=True))
-    new = [group for group_id, group in wanted.items() if group_id not in held]
-    join(row, wanted, policy.public_id, completion.now)
+    groups = public_ids(Group, policy.group_ids)
+    memberships = Membership.objects.filter(user=row, group_id__in=groups)
+    joined = set(memberships.values_list("group_id", flat=True))
+    new = [group for group_id, group in groups.items() if group_id not in joined]
+    join(row, groups, policy.public_id, completion.now)
     return joining_events(row, new, completion.facts.id)

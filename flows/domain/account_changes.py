@@ -43,16 +43,18 @@ def manage(state: FlowState) -> Step:
         case Operation.EXPORT_DATA:
             return pages.done()  # the proofs were all: the page that began this hands the data out
         case Operation.DELETE_ACCOUNT:
-            said = Operation.DELETE_ACCOUNT in transaction.skips
-            return pages.finished(LEAVING_BEGUN) if said else pages.delete_account()
+            confirmed = Operation.DELETE_ACCOUNT in transaction.skips
+            return pages.finished(LEAVING_BEGUN) if confirmed else pages.delete_account()
         case _:
             return pages.ended(EXPIRED)
 
 
 def can_export(state: FlowState) -> bool:
     """Return whether the proofs of a session are enough, and fresh enough, to hand the user's data out."""
-    asked = replace(state.transaction, management=AccountChange(Operation.EXPORT_DATA)).with_skip(STEP_UP)
-    return manage(state.with_transaction(asked)).name is StepName.DONE
+    transaction = replace(state.transaction, management=AccountChange(Operation.EXPORT_DATA)).with_skip(
+        STEP_UP
+    )
+    return manage(state.with_transaction(transaction)).name is StepName.DONE
 
 
 def _change_email(state: FlowState) -> Step:
@@ -81,34 +83,36 @@ def refused_domain(state: FlowState) -> str:
 def _remove(enrollment: str, state: FlowState) -> Step:
     """Remove an enrollment that no policy requires and without which sign-in is still possible."""
     user = state.transaction.user
-    held = user.enrollment(enrollment) if user is not None else None
-    if user is None or held is None:
+    enrolled = user.enrollment(enrollment) if user is not None else None
+    if user is None or enrolled is None:
         return pages.ended(EXPIRED)
     if Operation.REMOVE in state.transaction.skips:
         return pages.done()
-    refusal = reason_to_keep(held, state)
-    return pages.ended(refusal) if refusal else pages.remove(held.authenticator, held.label)
+    refusal = reason_to_keep(enrolled, state)
+    return pages.ended(refusal) if refusal else pages.remove(enrolled.authenticator, enrolled.label)
 
 
-def _add(one: Authenticator, state: FlowState) -> Step:
+def _add(authenticator: Authenticator, state: FlowState) -> Step:
     """Set up one authenticator that the policy lets users have."""
     transaction = state.transaction
-    pending = transaction.pending_of(one)
+    pending = transaction.pending_of(authenticator)
     if pending is not None and pending.proved_at is not None:
         return pages.done()
     user = transaction.user
-    if one is Authenticator.PASSWORD and (transaction.password_hash or (user and user.has_password)):
+    if authenticator is Authenticator.PASSWORD and (
+        transaction.password_hash or (user and user.has_password)
+    ):
         return _change_password(state)
-    if one is Authenticator.EMAIL:
+    if authenticator is Authenticator.EMAIL:
         return pages.ended(NOT_ALLOWED)
-    if state.authenticators.setting(one).need is Need.NOT_ALLOWED:
+    if state.authenticators.setting(authenticator).need is Need.NOT_ALLOWED:
         return pages.ended(NOT_ALLOWED)
-    if user is not None and user.replaces(one):
+    if user is not None and user.replaces(authenticator):
         # What takes the place of another removes it: that needs what removing needs.
-        step = prove_for(Operation.REMOVE, state, about=one)
+        step = prove_for(Operation.REMOVE, state, about=authenticator)
         if step is not None:
             return step
-    return pages.set_up(one, (), state)
+    return pages.set_up(authenticator, (), state)
 
 
 def _change_password(state: FlowState) -> Step:

@@ -56,22 +56,22 @@ def missing(state: FlowState) -> MissingAssurance | None:
     Proofs come before enrollments, and without any proof nothing is enrolled.
     """
     transaction = state.transaction
-    given, requirement = counted(state), state.requirement
-    if requirement.is_met_by(given, state.now):
+    proofs, requirement = counted(state), state.requirement
+    if requirement.is_met_by(proofs, state.now):
         return None
     holds = [
-        candidate for candidate in possible(state) if not _is_given(candidate, given, requirement, state.now)
+        candidate for candidate in possible(state) if not _is_given(candidate, proofs, requirement, state.now)
     ]
-    wanted = next_useful(requirement, given, holds, state.now)
-    if wanted:
-        return MissingAssurance(prove=in_order(transaction, wanted))
+    useful = next_useful(requirement, proofs, holds, state.now)
+    if useful:
+        return MissingAssurance(prove=in_order(transaction, useful))
     new = [
         possible_evidence(authenticator, user_verified=authenticator is Authenticator.PASSKEY)
         for authenticator in enrollable(state)
         if authenticator not in SHOWN_ONLY
     ]
     on_the_way = [
-        (mine, _union(satisfying_sets(requirement, given, [*mine, *others], state.now)))
+        (mine, _union(satisfying_sets(requirement, proofs, [*mine, *others], state.now)))
         for mine, others in _apart(holds, new)
     ]
     first = frozenset(
@@ -105,7 +105,7 @@ def _apart(holds: list[Evidence], new: list[Evidence]) -> Iterator[tuple[list[Ev
 
 
 def _is_given(
-    candidate: Evidence, given: Iterable[Evidence], requirement: Requirement, now: datetime
+    candidate: Evidence, proofs: Iterable[Evidence], requirement: Requirement, now: datetime
 ) -> bool:
     """Return whether a sufficiently recent proof exists: no factor is required twice.
 
@@ -116,24 +116,24 @@ def _is_given(
         and not proof.derived
         and (proof.user_verified or not candidate.user_verified)
         and requirement.counts(proof, now)
-        for proof in given
+        for proof in proofs
     )
 
 
-def assurance_for_enrollment(state: FlowState, wanted: list[Authenticator]) -> MissingAssurance:
+def assurance_for_enrollment(state: FlowState, candidates: list[Authenticator]) -> MissingAssurance:
     """What an account management policy wants to be proved before something new is set up."""
     if state.transaction.intent is Intent.SIGN_UP:
-        return MissingAssurance(set_up=tuple(wanted))
+        return MissingAssurance(set_up=tuple(candidates))
     allowed = []
-    for authenticator in wanted:
+    for authenticator in candidates:
         outcome = state.decisions.account_management(Operation.ENROLL, authenticator)
         if not outcome.allowed:
             continue
-        asked = proof_for(Operation.ENROLL, state, outcome)
-        if asked is None:
+        required = proof_for(Operation.ENROLL, state, outcome)
+        if required is None:
             allowed.append(authenticator)
-        elif asked:
-            return MissingAssurance(prove=asked)
+        elif required:
+            return MissingAssurance(prove=required)
     return MissingAssurance(set_up=tuple(allowed))
 
 
@@ -145,15 +145,17 @@ def proof_for(
     An empty answer means that the user has nothing that would do.
     """
     transaction = state.transaction
-    given, everything = evidence(transaction), possible(state)
+    proofs, everything = evidence(transaction), possible(state)
     first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.user, outcome)
     if first:
         everything = _with_mailed_code(transaction.user, everything)
     requirement = _required_proofs(state, outcome, everything, first=first)
-    if requirement.is_met_by(given, state.now):
+    if requirement.is_met_by(proofs, state.now):
         return None
-    holds = [candidate for candidate in everything if not _is_given(candidate, given, requirement, state.now)]
-    return in_order(transaction, next_useful(requirement, given, holds, state.now))
+    holds = [
+        candidate for candidate in everything if not _is_given(candidate, proofs, requirement, state.now)
+    ]
+    return in_order(transaction, next_useful(requirement, proofs, holds, state.now))
 
 
 def _has_only_password_and_address(user: FlowUser | None) -> bool:
@@ -204,9 +206,9 @@ def _required_proofs(
         both = first and not handed and requirement.is_met_by(able, state.now)
         return requirement if both else replace(requirement, factors=1)
     if not regains_access(transaction):
-        for wanted in (_without_mail(requirement, user), requirement):
-            if wanted.is_met_by(able, state.now):
-                return wanted
+        for stricter in (_without_mail(requirement, user), requirement):
+            if stricter.is_met_by(able, state.now):
+                return stricter
     return replace(requirement, factors=1, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
@@ -222,15 +224,15 @@ def _without_mail(requirement: Requirement, user: FlowUser) -> Requirement:
     return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})
 
 
-def reason_to_keep(held: Enrolled, state: FlowState) -> str:
+def reason_to_keep(enrollment: Enrolled, state: FlowState) -> str:
     """Return why an authenticator must stay: a policy requires it, or sign-in needs it. Else empty."""
     user, setup = state.transaction.user, state.authenticators
     if user is None:
         return LAST_WAY
-    left = tuple(enrollment for enrollment in user.enrolled if enrollment.public_id != held.public_id)
+    left = tuple(other for other in user.enrolled if other.public_id != enrollment.public_id)
     after = replace(state.transaction, user=replace(user, enrolled=left), intent=Intent.SIGN_IN, session="")
-    another = any(enrollment.authenticator is held.authenticator for enrollment in left)
-    if setup.requires(held.authenticator) and not another:
+    another = any(other.authenticator is enrollment.authenticator for other in left)
+    if setup.requires(enrollment.authenticator) and not another:
         return REQUIRED
     signing_in = state.with_transaction(after)
     return "" if signing_in.requirement.is_met_by(possible(signing_in), state.now) else LAST_WAY

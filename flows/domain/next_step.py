@@ -104,8 +104,8 @@ def _first_factor(state: FlowState) -> Step:
     both = not by_password or anybody.allows(Authenticator.EMAIL)
     names = (Authenticator.PASSWORD, Authenticator.EMAIL) if both else ()
     chosen = transaction.chosen
-    one = chosen if chosen in names and chosen is not None else usual
-    return pages.challenge(one, names, state)
+    first = chosen if chosen in names and chosen is not None else usual
+    return pages.challenge(first, names, state)
 
 
 def _continue_sign_in(state: FlowState) -> Step:
@@ -160,8 +160,8 @@ def _activate(state: FlowState) -> Step:
         return pages.ended(INVITATION_OVER)
     if user.status is Status.RECOVERY:
         return _recover_account(state)
-    wanted = state.policies.enrollment.password_page is not PasswordPage.NONE
-    if wanted and not transaction.password_hash:
+    needs_password = state.policies.enrollment.password_page is not PasswordPage.NONE
+    if needs_password and not transaction.password_hash:
         return pages.enroll_password(state)
     return _continue_sign_in(state)
 

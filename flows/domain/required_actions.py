@@ -53,8 +53,8 @@ def _new_password(state: FlowState) -> Step | None:
             return step
     if user.status is Status.PASSWORD_EXPIRED or _too_old(state):
         return pages.expired_password(state)
-    wanted = state.policies.enrollment.password_page is not PasswordPage.NONE
-    if user.status in (Status.STAGED, Status.PROVISIONED) and wanted:
+    needs_password = state.policies.enrollment.password_page is not PasswordPage.NONE
+    if user.status in (Status.STAGED, Status.PROVISIONED) and needs_password:
         return pages.enroll_password(state)
     return None
 
@@ -194,18 +194,18 @@ def _confirm_address(state: FlowState) -> Step | None:
     """An app that gets proved addresses only waits for the proof of one that is merely claimed."""
     transaction = state.transaction
     user = transaction.user
-    wanted = state.policies.application.verified_addresses_only or (
+    required = state.policies.application.verified_addresses_only or (
         state.joins_groups and state.policies.enrollment.verification_required
     )
-    if user is None or user.email_verified or not wanted:
+    if user is None or user.email_verified or not required:
         return None
     return None if transaction.proved(Authenticator.EMAIL) is not None else _verify_address(state)
 
 
 def _verify_address(state: FlowState) -> Step:
     step = pages.challenge(Authenticator.EMAIL, (), state)
-    wanted = Message(WANTS_ADDRESS, (state.policies.application.label,))
-    return replace(step, messages=(wanted,), draw=_verify_address)
+    message = Message(WANTS_ADDRESS, (state.policies.application.label,))
+    return replace(step, messages=(message,), draw=_verify_address)
 
 
 def _questions(state: FlowState) -> Step | None:
@@ -213,8 +213,8 @@ def _questions(state: FlowState) -> Step | None:
 
     A user who may join the app's groups has to agree to that, even without an absent value.
     """
-    asked, joins = questions(state), asks_to_join(state)
-    return pages.profile_update(asked, state, joins=joins) if asked or joins else None
+    items, joins = questions(state), asks_to_join(state)
+    return pages.profile_update(items, state, joins=joins) if items or joins else None
 
 
 def _consent(state: FlowState) -> Step | None:

@@ -65,10 +65,10 @@ def _used(
 ) -> Used | Refused:
     """Find the passkey that answered: by its id, or by trying them where a client does not tell it."""
     response = _response(submission)
-    told = credential_id_in(response)
+    credential_id = credential_id_in(response)
     for enrolled in candidates:
         data = enrolled.data
-        if not isinstance(data, PasskeyCredential) or (told and data.credential_id != told):
+        if not isinstance(data, PasskeyCredential) or (credential_id and data.credential_id != credential_id):
             continue
         found = passkey.verify_assertion(
             response,
@@ -118,9 +118,9 @@ def _who(submission: StepSubmission) -> Used | Refused:
 
 
 def _owner(response: Response) -> tuple[tuple[Enrolled, ...], User] | None:
-    told = credential_id_in(response)
-    if told:
-        found = passkey_holder(told)
+    credential_id = credential_id_in(response)
+    if credential_id:
+        found = passkey_holder(credential_id)
         return ((found[0],), found[1]) if found is not None else None
     return passkeys_by_handle(user_handle_in(response))
 
@@ -146,23 +146,23 @@ def _make(submission: StepSubmission) -> PasskeyCredential | Refused:
     subject = submission.step.subject
     required = isinstance(subject, PasskeySubject) and subject.user_verifying
     response = _response(submission)
-    made = passkey.verify_registration(
+    credential = passkey.verify_registration(
         response,
         submission.transaction.id,
         submission.now,
         origins=passkey_origins(submission.transaction),
         require_user_verification=required,
     )
-    if isinstance(made, PasskeyError):
+    if isinstance(credential, PasskeyError):
         return refused_with(NOT_ACCEPTED, event="user.mfa.factor.activate")
-    return refused_with(TAKEN) if passkey_holder(made.credential_id) is not None else made
+    return refused_with(TAKEN) if passkey_holder(credential.credential_id) is not None else credential
 
 
-def _enroll(submission: StepSubmission, made: PasskeyCredential) -> Applied:
+def _enroll(submission: StepSubmission, credential: PasskeyCredential) -> Applied:
     def spend() -> Refused | None:
         return None if spend_challenge(challenge_in(_response(submission)), submission.now) else _refused()
 
-    after = factors.new_enrollment(submission, Authenticator.PASSKEY, made, name_of(made.aaguid))
+    after = factors.new_enrollment(submission, Authenticator.PASSKEY, credential, name_of(credential.aaguid))
     return Applied(after, writes=(spend,))
 
 

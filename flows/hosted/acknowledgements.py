@@ -58,16 +58,16 @@ class SubmittedForm:
     form: str
 
 
-def acknowledgement(asked: SubmittedForm, outcome: Outcome) -> Message | None:
+def acknowledgement(submitted: SubmittedForm, outcome: Outcome) -> Message | None:
     """Return what to say after a form of this step was accepted, or nothing where the next page says it."""
     if outcome.kind is Kind.FINISHED:
-        return _at_the_end(asked, outcome)
+        return _at_the_end(submitted, outcome)
     if outcome.kind is not Kind.ADVANCED or outcome.step.name in (StepName.ENDED, StepName.DONE):
         return None
-    if asked.form in _SENDS and asked.step in _WAITING:
+    if submitted.form in _SENDS and submitted.step in _WAITING:
         return _sent(outcome.step)
-    proves = asked.form in _PROVES and asked.step is not outcome.step.name
-    return _proved(asked.step, outcome.step) if proves else None
+    proves = submitted.form in _PROVES and submitted.step is not outcome.step.name
+    return _proved(submitted.step, outcome.step) if proves else None
 
 
 def _sent(shown: Step) -> Message | None:
@@ -80,24 +80,24 @@ def _sent(shown: Step) -> Message | None:
             return None
 
 
-def _proved(asked: StepName, shown: Step) -> Message | None:
-    if asked is StepName.ENROLL_EMAIL:
+def _proved(step: StepName, shown: Step) -> Message | None:
+    if step is StepName.ENROLL_EMAIL:
         return Message(EMAIL_CONFIRMED)
-    if asked in SET_UPS:
-        return Message(SET_UP, (translated(SET_UPS[asked].label),))
-    if not asked.startswith("challenge-"):
+    if step in SET_UPS:
+        return Message(SET_UP, (translated(SET_UPS[step].label),))
+    if not step.startswith("challenge-"):
         return None
     return Message(ONE_MORE_PROOF if shown.name.startswith("challenge-") else IDENTITY_CONFIRMED)
 
 
-def _at_the_end(asked: SubmittedForm, outcome: Outcome) -> Message | None:
+def _at_the_end(submitted: SubmittedForm, outcome: Outcome) -> Message | None:
     """Return the note of the own page that follows. The settings have their own, apps' pages none."""
     finished = outcome.transaction
     if finished.request is not None or finished.management is not None:
         return None
-    if asked.form in _NEW_PASSWORDS:
+    if submitted.form in _NEW_PASSWORDS:
         return Message(PASSWORD_CHANGED)
-    if asked.step in SET_UPS and asked.form in _PROVES:
-        return Message(SET_UP, (translated(SET_UPS[asked.step].label),))
-    in_session = bool(finished.session) and asked.step.startswith("challenge-")
+    if submitted.step in SET_UPS and submitted.form in _PROVES:
+        return Message(SET_UP, (translated(SET_UPS[submitted.step].label),))
+    in_session = bool(finished.session) and submitted.step.startswith("challenge-")
     return Message(IDENTITY_CONFIRMED) if in_session else None

@@ -59,16 +59,16 @@ def read_device(request: HttpRequest) -> Device:
     """
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
-        held = signing.loads(cookie, salt=_SALT, max_age=DEVICE_SECONDS)
-        marks = tuple(str(mark) for mark in held["marks"])
-        return Device(str(held["id"]), marks, *_stay_of(held))
+        content = signing.loads(cookie, salt=_SALT, max_age=DEVICE_SECONDS)
+        marks = tuple(str(mark) for mark in content["marks"])
+        return Device(str(content["id"]), marks, *_stay_of(content))
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return Device(request.META.setdefault(_NEW_DEVICE, secrets.token_hex(8)))
 
 
-def _stay_of(held: Mapping[str, Any]) -> tuple[datetime | None, bool]:
-    asked_at = held.get("asked")
-    return (datetime.fromtimestamp(asked_at, UTC) if asked_at else None), bool(held.get("stays"))
+def _stay_of(content: Mapping[str, Any]) -> tuple[datetime | None, bool]:
+    asked_at = content.get("asked")
+    return (datetime.fromtimestamp(asked_at, UTC) if asked_at else None), bool(content.get("stays"))
 
 
 def remember_device(response: HttpResponse, client: ClientContext, transaction: Transaction) -> None:
@@ -77,13 +77,13 @@ def remember_device(response: HttpResponse, client: ClientContext, transaction: 
     if transaction.owns_address:
         mark = address_mark(transaction.subject_address)
         known = [mark, *(other for other in known if other != mark)]
-    held: dict[str, Any] = {"id": client.device_id, "marks": known[:MAX_USERS]}
+    content: dict[str, Any] = {"id": client.device_id, "marks": known[:MAX_USERS]}
     asked_at, stays = client.asked_to_stay_at, client.stays
     if ASKED_TO_STAY in transaction.skips:
         asked_at, stays = timezone.now(), STAYS in transaction.skips
     if asked_at is not None:
-        held |= {"asked": int(asked_at.timestamp()), "stays": stays}
-    _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(held, salt=_SALT), DEVICE_SECONDS)
+        content |= {"asked": int(asked_at.timestamp()), "stays": stays}
+    _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(content, salt=_SALT), DEVICE_SECONDS)
 
 
 def client_of(request: HttpRequest) -> ClientContext:

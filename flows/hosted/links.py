@@ -97,14 +97,14 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return _elsewhere(request, challenge, end)
 
 
-def _dead_here(request: HttpRequest, stored: Stored, said: Message, retry_after: int = 0) -> HttpResponse:
+def _dead_here(request: HttpRequest, stored: Stored, message: Message, retry_after: int = 0) -> HttpResponse:
     """Say why the link is dead, and lead back to the page that can send another one."""
     transaction = stored.transaction
     over = transaction.finished_at is not None or transaction.ended
     page = page_path("flows:transaction", transaction.id)
     # Translators: end page of an emailed link, button
     way = None if over else Way(_("Go back to where you started"), page)
-    return show_end(request, said.key, params=said.params, way=way, retry_after=retry_after)
+    return show_end(request, message.key, params=message.params, way=way, retry_after=retry_after)
 
 
 def _challenge(request: HttpRequest, token: str) -> Challenge | HttpResponse:
@@ -153,10 +153,10 @@ def _prove(request: HttpRequest, stored: Stored | None, challenge: Challenge, to
         return _dead_here(request, stored, outcome.messages[0], outcome.retry_after)
     if outcome.kind is Kind.OUTDATED:
         return see_other(page_path("flows:transaction", outcome.transaction.id))
-    asked = SubmittedForm(
+    submitted = SubmittedForm(
         _STEPS.get(ChallengePurpose(challenge.purpose), StepName.CHALLENGE_EMAIL), FormName.LINK
     )
-    return with_binding(respond(request, outcome, Attempt(), asked), read_binding(request))
+    return with_binding(respond(request, outcome, Attempt(), submitted), read_binding(request))
 
 
 def _here(request: HttpRequest, stored: Stored, challenge: Challenge) -> HttpResponse:
@@ -179,9 +179,9 @@ def _elsewhere(request: HttpRequest, challenge: Challenge, end: str) -> HttpResp
     if step.name is StepName.ENDED:
         return show_end(request, step.messages[0].key)
     code = challenges.code_of(challenges.sending_of(challenge))
-    asked, app = stored.transaction.request, known_application(stored.transaction.application)
-    if asked is not None and stored.transaction.front_end is FrontEnd.IDX and app.email_callback_uri:
-        return OutsideRedirect(with_query(app.email_callback_uri, otp=code, state=asked.state))
+    requested, app = stored.transaction.request, known_application(stored.transaction.application)
+    if requested is not None and stored.transaction.front_end is FrontEnd.IDX and app.email_callback_uri:
+        return OutsideRedirect(with_query(app.email_callback_uri, otp=code, state=requested.state))
     page = LinkElsewhere(
         purpose=challenge.purpose,
         masked=parse_email(challenge.address).masked(),

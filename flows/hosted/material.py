@@ -101,12 +101,12 @@ def _options(subject: PasskeySubject, now: datetime) -> dict[str, Any]:
 
 def _nobodys(posted: Mapping[str, Sequence[str]]) -> str:
     """Return the id of the passkey used if it is unknown; a wrong response of a known one is not."""
-    told = credential_id_in({"id": "".join(posted.get(CREDENTIAL_ID, ()))})
-    return told if told and passkey_holder(told) is None else ""
+    credential_id = credential_id_in({"id": "".join(posted.get(CREDENTIAL_ID, ()))})
+    return credential_id if credential_id and passkey_holder(credential_id) is None else ""
 
 
 def _seed(subject: TotpSubject) -> Seed:
-    made = totp.provisioning(
+    provisioned = totp.provisioning(
         TotpSecret(subject.secret),
         subject.public_id,
         subject.account,
@@ -114,7 +114,7 @@ def _seed(subject: TotpSubject) -> Seed:
         qr_title=gettext("QR code with the secret key"),
     )
     # The picture is drawn here from a link of ours; the one text in it is escaped by what draws it.
-    return Seed(made.uri, made.key, SafeString(made.qr_svg))
+    return Seed(provisioned.uri, provisioned.key, SafeString(provisioned.qr_svg))
 
 
 def question_of(subject: Subject) -> str:

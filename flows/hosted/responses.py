@@ -36,15 +36,15 @@ PLAIN_REFUSAL = 422
 
 
 def respond(
-    request: HttpRequest, outcome: Outcome, attempt: Attempt, asked: SubmittedForm | None = None
+    request: HttpRequest, outcome: Outcome, attempt: Attempt, submitted: SubmittedForm | None = None
 ) -> HttpResponse:
     """Answer a POST: go on by redirect, or show the form again with everything typed and every reason.
 
-    ``asked`` is the form that was posted, for what the next page says of it.
+    ``submitted`` is the form that was posted, for what the next page says of it.
     """
-    said = acknowledgement(asked, outcome) if asked is not None else None
-    if said is not None:
-        problems.leave(request, said)
+    message = acknowledgement(submitted, outcome) if submitted is not None else None
+    if message is not None:
+        problems.leave(request, message)
     response = _respond(request, outcome, attempt)
     return keep_opener(response) if outcome.transaction.request is not None else response
 
@@ -123,8 +123,10 @@ def show_end(
 ) -> HttpResponse:
     """Show an end page; ``back_to_app`` leads to the app that sent the user here, ``way`` elsewhere."""
     reference = reference_of(transaction.id) if transaction is not None and transaction.version else ""
-    asked = transaction is not None and _asked_by_app(transaction)
-    back = page_path("oidc:resume", transaction.id) if transaction is not None and asked else back_to_app
+    is_requested = transaction is not None and _asked_by_app(transaction)
+    back = (
+        page_path("oidc:resume", transaction.id) if transaction is not None and is_requested else back_to_app
+    )
     end = end_for(key, params=params, reference=reference, at=timezone.now(), back_to_app=back, way=way)
     context = {"end": end, "brand": current_brand()}
     response = render(request, "flows/end.html", context, status=_end_status(key))

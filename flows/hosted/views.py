@@ -76,8 +76,8 @@ def answer_at(request: HttpRequest, start: engine.FlowStart) -> HttpResponse:
         if form is not None
         else replace(opened.outcome, kind=Kind.OUTDATED, messages=(Message(OUTDATED),))
     )
-    attempt, asked = _attempt(request, opened.step, outcome.step), _asked(request, opened.step)
-    return with_binding(respond(request, outcome, attempt, asked), binding)
+    attempt, submitted = _attempt(request, opened.step, outcome.step), _asked(request, opened.step)
+    return with_binding(respond(request, outcome, attempt, submitted), binding)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,8 +99,8 @@ def transaction(request: HttpRequest, transaction_id: str) -> HttpResponse:
     form = _posted(opened.step, request.POST)
     data = read(form, request.POST) if form is not None else {}
     answered = engine.submit(opened, form.name if form is not None else "", data)
-    attempt, asked = _attempt(request, opened.step, answered.step), _asked(request, opened.step)
-    return with_binding(respond(request, answered, attempt, asked), binding)
+    attempt, submitted = _attempt(request, opened.step, answered.step), _asked(request, opened.step)
+    return with_binding(respond(request, answered, attempt, submitted), binding)
 
 
 def _is_over(stored: Stored) -> bool:
@@ -176,10 +176,10 @@ def _posted(step: Step, post: QueryDict) -> Form | None:
     return step.form(post.get("form", "")) if post.get("step", step.name) == step.name else None
 
 
-def _attempt(request: HttpRequest, asked: Step, shown: Step) -> Attempt:
+def _attempt(request: HttpRequest, step: Step, shown: Step) -> Attempt:
     """What was typed stands in the page that asked for it, not in another one that came of it."""
-    form = _posted(asked, request.POST)
-    return Attempt(kept(form, request.POST)) if form is not None and shown.name is asked.name else Attempt()
+    form = _posted(step, request.POST)
+    return Attempt(kept(form, request.POST)) if form is not None and shown.name is step.name else Attempt()
 
 
 def _asked(request: HttpRequest, step: Step) -> SubmittedForm:

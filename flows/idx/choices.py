@@ -49,27 +49,27 @@ def _choice(field: Field, context: Context, faults: ByPath) -> Json:
         "required": field.required,
         "options": [_option(option, context) for option in field.options],
     }
-    said = messages_at(field.path, faults)
-    return shown | ({"messages": said} if said else {})
+    messages = messages_at(field.path, faults)
+    return shown | ({"messages": messages} if messages else {})
 
 
 def _option(option: Option, context: Context) -> Json:
-    one = Authenticator(option.value)
-    method = {"name": "methodType", "required": False, "value": NAMES[one].method, "mutable": False}
+    authenticator = Authenticator(option.value)
+    method = {"name": "methodType", "required": False, "value": NAMES[authenticator].method, "mutable": False}
     return {
         "label": translated(option.title),
-        "value": {"form": {"value": [_id(one), method]}},
-        "relatesTo": context.paths[one],
+        "value": {"form": {"value": [_id(authenticator), method]}},
+        "relatesTo": context.paths[authenticator],
     }
 
 
-def _id(one: Authenticator) -> Json:
-    return {"name": "id", "required": True, "value": id_of(one), "mutable": False}
+def _id(authenticator: Authenticator) -> Json:
+    return {"name": "id", "required": True, "value": id_of(authenticator), "mutable": False}
 
 
-def _data(one: Authenticator, form: Form, faults: ByPath) -> Json:
+def _data(authenticator: Authenticator, form: Form, faults: ByPath) -> Json:
     """What an authenticator needs before it can be used: how to send a code, and at first where to."""
-    method = NAMES[one].method
+    method = NAMES[authenticator].method
     ways = {
         "name": "methodType",
         "required": False,
@@ -77,7 +77,7 @@ def _data(one: Authenticator, form: Form, faults: ByPath) -> Json:
         "options": [{"label": translated("Text message"), "value": method}],
     }
     others = [drawn(field, faults) for field in form.fields]
-    return {"name": "authenticator", "type": "object", "form": {"value": [_id(one), ways, *others]}}
+    return {"name": "authenticator", "type": "object", "form": {"value": [_id(authenticator), ways, *others]}}
 
 
 def _question(subject: QuestionSubject, form: Form, faults: ByPath) -> Json:

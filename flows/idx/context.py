@@ -120,25 +120,25 @@ def _challenged(
     subject: Subject, current: Authenticator, own: Json, offered: tuple[Authenticator, ...]
 ) -> Context:
     others = [described(authenticator) for authenticator in offered]
-    held = _held(subject, own)
+    own_enrollments = _held(subject, own)
     members = {
-        ENROLLMENTS: array([*held, *(as_enrollment(authenticator) for authenticator in others)]),
+        ENROLLMENTS: array([*own_enrollments, *(as_enrollment(authenticator) for authenticator in others)]),
         AUTHENTICATORS: array([_plain(own), *others]),
     }
     # The clients look for what a passkey shall sign in the authenticator, for all else in the enrollment.
     member = CURRENT if current is Authenticator.PASSKEY else CHALLENGED
     shown = own if current is Authenticator.PASSKEY else as_enrollment(own)
-    paths = _paths(ENROLLMENTS, offered, start=len(held))
+    paths = _paths(ENROLLMENTS, offered, start=len(own_enrollments))
     return Context({member: _object(shown), **members}, f"$.{member}", paths, current)
 
 
 def _enrolled(step: Step, current: Authenticator, own: Json, offered: tuple[Authenticator, ...]) -> Context:
     members: Json = {CURRENT: _object(own)}
     if step.name is not StepName.ENROLL_PROFILE:
-        held = _held(step.subject, own) if isinstance(step.subject, PasskeySubject) else []
+        own_enrollments = _held(step.subject, own) if isinstance(step.subject, PasskeySubject) else []
         members |= {
             AUTHENTICATORS: array([_plain(own), *(described(authenticator) for authenticator in offered)]),
-            ENROLLMENTS: array(held),
+            ENROLLMENTS: array(own_enrollments),
             "enrollmentAuthenticator": _object(_plain(own)),
         }
     paths = _paths(AUTHENTICATORS, offered, start=1)

@@ -76,9 +76,9 @@ def step_document(
     if isinstance(step.subject, ConsentSubject):
         document["scopes"] = array([{"name": scope} for scope in step.subject.scopes])
     document["remediation"] = {"type": "array", "value": remediations}
-    said = dict.fromkeys((*step.messages, *messages, *_homeless(step, violations)))
-    if said:
-        document["messages"] = message_array(said)
+    all_messages = dict.fromkeys((*step.messages, *messages, *_homeless(step, violations)))
+    if all_messages:
+        document["messages"] = message_array(all_messages)
     return document | _user(step, transaction) | _foot(frame, app)
 
 
@@ -91,7 +91,9 @@ def redirect_to(target: str) -> Json:
 def issue(href: str, client_id: str, code: str) -> Json:
     """The form by which an app gets its tokens; the verifier is for the app to fill in."""
     fields = {"grant_type": "interaction_code", "interaction_code": code, "client_id": client_id}
-    value: list[Json] = [{"name": name, "required": True, "value": said} for name, said in fields.items()]
+    value: list[Json] = [
+        {"name": name, "required": True, "value": content} for name, content in fields.items()
+    ]
     return {
         "successWithInteractionCode": {
             "rel": ["create-form"],

@@ -48,8 +48,8 @@ def parse(raw: bytes) -> dict[str, Any]:
 
 def handle_in(body: dict[str, Any], *names: str) -> str:
     """Return the state handle under the first of these names, or nothing."""
-    given = next((body[name] for name in names if body.get(name)), "")
-    return given if isinstance(given, str) and given.isascii() and len(given) <= MAX_HANDLE else ""
+    handle = next((body[name] for name in names if body.get(name)), "")
+    return handle if isinstance(handle, str) and handle.isascii() and len(handle) <= MAX_HANDLE else ""
 
 
 def _raw(request: HttpRequest) -> bytes:
@@ -113,6 +113,6 @@ def in_our_words(body: Body) -> Body:
 
 
 def _named_in(body: Mapping[str, Any]) -> Authenticator | None:
-    given = body.get("authenticator")
-    text = given.get("id") if isinstance(given, Mapping) else None
+    authenticator = body.get("authenticator")
+    text = authenticator.get("id") if isinstance(authenticator, Mapping) else None
     return named(text) if isinstance(text, str) else None

@@ -29,13 +29,13 @@ MAX_GROUPS_BYTES: Final = 4096
 """Longer lists of group names are in userinfo only: ID tokens travel in URLs and cookies."""
 
 
-def grantable(asked: Iterable[str], registered: Iterable[str]) -> tuple[str, ...]:
+def grantable(requested: Iterable[str], registered: Iterable[str]) -> tuple[str, ...]:
     """Return the known scopes that the client is registered for, each once, in the requested order.
 
     Others are ignored, and the token answer lists what was granted (OpenID Connect Core 1.0 §3.1.2.1).
     """
     known = set(SCOPES) & set(registered)
-    return tuple(dict.fromkeys(scope for scope in asked if scope in known))
+    return tuple(dict.fromkeys(scope for scope in requested if scope in known))
 
 
 def in_order(scopes: Iterable[str]) -> tuple[str, ...]:
@@ -70,11 +70,11 @@ def claims(subject: Subject, scopes: Iterable[str]) -> dict[str, Any]:
     Absent values are left out; with their scopes, ``email_verified`` and an empty list of groups are
     present.
     """
-    wanted = claims_of(scopes)
+    names = claims_of(scopes)
     return {
         name: value
         for name, value in _known(subject).items()
-        if name in wanted and value not in ("", None)  # not in (…) keeps False and the empty list
+        if name in names and value not in ("", None)  # not in (…) keeps False and the empty list
     }
 
 

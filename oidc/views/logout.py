@@ -75,24 +75,24 @@ def logout(request: HttpRequest, issuer: str) -> HttpResponse:
 
 
 def _read_logout_request(sent: Mapping[str, object]) -> LogoutRequest:
-    given = {name: str(sent[name]) for name in NAMES if sent.get(name)}
-    token, named = given.pop("id_token_hint", ""), given.get("client_id", "")
-    check_sizes(given)
+    parameters = {name: str(sent[name]) for name in NAMES if sent.get(name)}
+    token, named = parameters.pop("id_token_hint", ""), parameters.get("client_id", "")
+    check_sizes(parameters)
     hint = read_hint(token) if token else None
     if hint is not None and named and named != hint.client_id:
         raise MalformedRequest("The id_token_hint is of another client.")
     client = client_of(hint.client_id if hint is not None else named)
     if client is None and token:
         # The token cannot be read, or is of an app that is gone: nothing vouches for an address to go to.
-        given = {}
-    target = _target(client, given)
-    kept = {**given, "id_token_hint": token} if hint is not None else given
+        parameters = {}
+    target = _target(client, parameters)
+    kept = {**parameters, "id_token_hint": token} if hint is not None else parameters
     return LogoutRequest(client, hint, target, kept, by_form=CSRF in sent or REPOSTED in sent)
 
 
-def _target(client: Client | None, given: Mapping[str, str]) -> str:
+def _target(client: Client | None, parameters: Mapping[str, str]) -> str:
     """Return where the browser goes afterwards. Raises FatalRequestError for an unregistered address."""
-    uri, state = given.get("post_logout_redirect_uri", ""), given.get("state", "")
+    uri, state = parameters.get("post_logout_redirect_uri", ""), parameters.get("state", "")
     if not uri:
         return ""
     if client is None or not client.post_logout_redirect_uri_allowed(uri):

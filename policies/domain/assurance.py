@@ -139,7 +139,7 @@ def satisfying_sets(
 
     A set is minimal when no subset satisfies it, so no superfluous proof is required.
     """
-    given = tuple(proofs)
+    present = tuple(proofs)
     choices = _one_each(possible)
     found: list[frozenset[Authenticator]] = []
     for size in range(1, MAX_AT_ONCE + 1):
@@ -147,7 +147,7 @@ def satisfying_sets(
             names = frozenset(proof.authenticator for proof in chosen)
             if any(smaller <= names for smaller in found):
                 continue
-            if requirement.is_met_by((*given, *chosen), now):
+            if requirement.is_met_by((*present, *chosen), now):
                 found.append(names)
     return tuple(found)
 
@@ -157,9 +157,9 @@ def next_useful(
 ) -> frozenset[Authenticator]:
     """Return what is worth asking for next. What counts only after a password waits for the password."""
     found = satisfying_sets(requirement, proofs, possible, now)
-    wanted = frozenset[Authenticator]().union(*found)
-    first = frozenset(name for name in wanted if not TRAITS[name].after_password)
-    return first or wanted
+    useful = frozenset[Authenticator]().union(*found)
+    first = frozenset(name for name in useful if not TRAITS[name].after_password)
+    return first or useful
 
 
 def possible_evidence(authenticator: Authenticator, *, user_verified: bool = False) -> Evidence:
@@ -186,6 +186,6 @@ def _is_knowledge(proof: Evidence) -> bool:
     return TRAITS[proof.authenticator].factor is Factor.KNOWLEDGE
 
 
-def _shorter(one: timedelta | None, other: timedelta | None) -> timedelta | None:
-    ages = [age for age in (one, other) if age is not None]
+def _shorter(first: timedelta | None, second: timedelta | None) -> timedelta | None:
+    ages = [age for age in (first, second) if age is not None]
     return min(ages, default=None)

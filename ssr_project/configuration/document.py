@@ -79,9 +79,9 @@ def parse(
     raw: object, sections: Sequence[Section] = SECTIONS, model: type[DocumentEntry] = DOCUMENT
 ) -> Values:
     """Return the sections that a document has. Raises ValidationFailed with everything that is wrong."""
-    given = {"version": None, **raw} if isinstance(raw, dict) else raw
+    values = {"version": None, **raw} if isinstance(raw, dict) else raw
     try:
-        document = model.model_validate(given)
+        document = model.model_validate(values)
     except ValidationError as error:
         raise ValidationFailed(violations_of(error, model)) from error
     found = {section.name: _part(document, section.name) for section in sections}

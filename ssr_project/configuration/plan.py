@@ -90,7 +90,7 @@ def compare(sections: Sequence[Section], current: Values, wanted: Values, *, pru
     changes, orders, left, unchanged = list[Change](), list[Reordering](), list[str](), 0
     for section in (section for section in sections if section.name in wanted):
         now, then = section.keyed(current[section.name]), section.keyed(wanted[section.name])
-        made = list(_changes(section, now, then, wanted[section.name]))
+        found = list(_changes(section, now, then, wanted[section.name]))
         gone = {
             key: item
             for key, item in now.items()
@@ -99,14 +99,14 @@ def compare(sections: Sequence[Section], current: Values, wanted: Values, *, pru
         path_of = section.paths(None)
         places = {key: path_of(item) for key, item in gone.items()}
         if prune:
-            made += (
+            found += (
                 Change(ChangeKind.REMOVE, section, key, places[key], item, None) for key, item in gone.items()
             )
         else:
             left += places.values()
-        changes += made
+        changes += found
         orders += _reordered(section, [key for key in now if not prune or key not in gone], list(then))
-        unchanged += len(now.keys() & then.keys()) - sum(change.kind is ChangeKind.CHANGE for change in made)
+        unchanged += len(now.keys() & then.keys()) - sum(change.kind is ChangeKind.CHANGE for change in found)
     return Plan(tuple(changes), tuple(orders), tuple(left), unchanged)
 
 

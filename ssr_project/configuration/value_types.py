@@ -68,7 +68,7 @@ TEXTS: Final = _several(text())
 def multiple_choice(words: Sequence[str]) -> Any:
     """Return the type of some of some words, kept in the order of ``words``."""
     return Annotated[
-        _several(choice(words)), Checked(lambda given: [word for word in words if word in given], {})
+        _several(choice(words)), Checked(lambda chosen: [word for word in words if word in chosen], {})
     ]
 
 

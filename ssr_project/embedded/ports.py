@@ -30,20 +30,20 @@ def bind(port: int) -> list[socket.socket]:
     ``localhost`` means both 127.0.0.1 and ::1, and browsers try either first: with one only, another
     program could answer in our place. Raises ``OSError`` when one of them is taken.
     """
-    held: list[socket.socket] = []
+    sockets: list[socket.socket] = []
     try:
         for family, address in _LOOPBACKS:
-            held.extend(_listen(family, address, port))
+            sockets.extend(_listen(family, address, port))
     except OSError:
-        close(held)
+        close(sockets)
         raise
-    return held
+    return sockets
 
 
 def close(sockets: list[socket.socket]) -> None:
     """Give the port back."""
-    for held in sockets:
-        held.close()
+    for listener in sockets:
+        listener.close()
 
 
 def first_free() -> int:

@@ -31,12 +31,12 @@ def read_choice(attribute: Attribute, raw: object, context: ReadContext) -> str 
 
 def read_choices(attribute: Attribute, raw: object, context: ReadContext) -> tuple[str, ...] | Problem:
     """In the order of the options, each once; a single text is a list of one."""
-    given = (raw,) if isinstance(raw, str) else raw
-    if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
+    values = (raw,) if isinstance(raw, str) else raw
+    if not isinstance(values, list | tuple) or not all(isinstance(item, str) for item in values):
         return context.wrong_type()
-    wanted = set(given)
-    chosen = tuple(option.value for option in attribute.options if option.value in wanted)
-    if len(chosen) < len(wanted):
+    distinct = set(values)
+    chosen = tuple(option.value for option in attribute.options if option.value in distinct)
+    if len(chosen) < len(distinct):
         return _not_offered(context)
     return _wrong_count(attribute, len(chosen), context) or chosen
 

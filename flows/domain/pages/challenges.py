@@ -78,8 +78,8 @@ def challenge(
     if authenticator is Authenticator.PASSWORD:
         # With enumeration prevention the button is shown to all or to none.
         hidden = state.policies.prevents_enumeration(Intent.SIGN_IN) and not transaction.proofs
-        asked = state.with_transaction(replace(transaction, user=None)) if hidden else state
-        return challenge_password(transaction, names, recover=asked.decisions.password.reset_allowed)
+        of_anybody = state.with_transaction(replace(transaction, user=None)) if hidden else state
+        return challenge_password(transaction, names, recover=of_anybody.decisions.password.reset_allowed)
     if authenticator is Authenticator.EMAIL:
         return challenge_email(state, names)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, authenticator)
@@ -98,7 +98,9 @@ def challenge(
 
 def _challenged(authenticator: Authenticator, state: FlowState, *, user_verifying: bool) -> Subject:
     transaction = state.transaction
-    held = [enrolled for enrolled in enrolled_of(transaction) if enrolled.authenticator is authenticator]
+    enrollments = [
+        enrolled for enrolled in enrolled_of(transaction) if enrolled.authenticator is authenticator
+    ]
     match authenticator:
         case Authenticator.TOTP:
             return TotpSubject(transaction.display_address, enrolling=False)
@@ -108,17 +110,19 @@ def _challenged(authenticator: Authenticator, state: FlowState, *, user_verifyin
                 enrolling=False,
                 user_id=transaction.user_id,
                 # A visitor who merely typed an address does not learn its keys.
-                credentials=credentials_of(held) if transaction.proofs else (),
+                credentials=credentials_of(enrollments) if transaction.proofs else (),
                 user_verifying=user_verifying,
             )
         case Authenticator.PHONE:
             return phone_subject(state, enrolling=False)
         case Authenticator.SECURITY_QUESTION:
-            data = held[0].data if held else None
+            data = enrollments[0].data if enrollments else None
             question = data.question if isinstance(data, SecurityAnswer) else ""
             return QuestionSubject(enrolling=False, question=question)
         case Authenticator.RECOVERY_CODE:
-            sets = (enrollment.data for enrollment in held if isinstance(enrollment.data, RecoveryCodeSet))
+            sets = (
+                enrollment.data for enrollment in enrollments if isinstance(enrollment.data, RecoveryCodeSet)
+            )
             return RecoveryCodesSubject(enrolling=False, left=sum(len(codes.digests) for codes in sets))
         case Authenticator.ACCESS_CODE:
             return AccessCodeSubject()

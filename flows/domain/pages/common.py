@@ -38,8 +38,10 @@ def enrolled_of(transaction: Transaction) -> tuple[Enrolled, ...]:
     return transaction.user.enrolled if transaction.user is not None else ()
 
 
-def credentials_of(held: list[Enrolled]) -> tuple[PasskeyCredential, ...]:
-    return tuple(enrollment.data for enrollment in held if isinstance(enrollment.data, PasskeyCredential))
+def credentials_of(enrollments: list[Enrolled]) -> tuple[PasskeyCredential, ...]:
+    return tuple(
+        enrollment.data for enrollment in enrollments if isinstance(enrollment.data, PasskeyCredential)
+    )
 
 
 def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
@@ -48,12 +50,12 @@ def phone_number(transaction: Transaction, *, enrolling: bool) -> str:
         pending = transaction.pending_of(Authenticator.PHONE)
         data = pending.data if pending is not None else None
     else:
-        held = (
+        phones = (
             enrollment.data
             for enrollment in enrolled_of(transaction)
             if enrollment.authenticator is Authenticator.PHONE
         )
-        data = next(held, None)
+        data = next(phones, None)
     return data.number if isinstance(data, PhoneNumber) else ""
 
 

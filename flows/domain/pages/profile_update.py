@@ -16,16 +16,16 @@ from flows.domain.transaction import Transaction
 JOIN: Final = "ssr.app.join"
 
 
-def profile_update(asked: tuple[FormItem, ...], state: FlowState, *, joins: bool = False) -> Step:
+def profile_update(items: tuple[FormItem, ...], state: FlowState, *, joins: bool = False) -> Step:
     """Ask what the user never said; it can wait unless something required is among it (PP-2).
 
     With ``joins`` the answer also joins the groups of the app, which never happens unasked.
     """
-    main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, state.transaction) for item in asked))
+    main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, state.transaction) for item in items))
     app = state.policies.application
     return Step(
         StepName.PROFILE_UPDATE,
-        (main, skip()) if can_skip(asked) and not joins else (main,),
+        (main, skip()) if can_skip(items) and not joins else (main,),
         messages=(Message(JOIN, (app.label, state.transaction.identifier_display)),) if joins else (),
         subject=QuestionsSubject("" if app.built_in else app.label, joins=app.label if joins else ""),
     )
@@ -33,5 +33,5 @@ def profile_update(asked: tuple[FormItem, ...], state: FlowState, *, joins: bool
 
 def _field(item: FormItem, transaction: Transaction) -> Field:
     """Return the input, with what was answered here before it had to be asked again."""
-    field, held = item.field(), transaction.draft.get(item.key)
-    return field if held is None or field.secret else replace(field, value=held)
+    field, draft = item.field(), transaction.draft.get(item.key)
+    return field if draft is None or field.secret else replace(field, value=draft)

@@ -62,12 +62,12 @@ class Command(SubcommandsCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         add_subcommand_arguments(parser, self.subcommands()["create"])
         kinds = parser.add_mutually_exclusive_group()
-        for kind, what in (
+        for kind, description in (
             (Kind.WEB, "server-side app with a secret (default)"),
             (Kind.SPA, "single-page app in a browser"),
             (Kind.NATIVE, "native app on users' devices"),
         ):
-            kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=what)
+            kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=description)
         parser.set_defaults(kind=Kind.WEB, subcommand="create")
 
     def result_text(self, result: Result) -> str:
@@ -123,16 +123,16 @@ def _client(row: Application, options: dict[str, Any], by: Author) -> tuple[Clie
     )
 
 
-def _uris(given: Sequence[str]) -> tuple[str, ...]:
+def _uris(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the addresses of an option that may be said several times, or hold several."""
-    return parse_uris("\n".join(given))
+    return parse_uris("\n".join(texts))
 
 
 def _origins(kind: Kind, options: dict[str, Any]) -> Sequence[str]:
     """Return the origins: for a page in a browser, by default those of its redirect URIs."""
-    given, redirect_uris = _uris(options["origin"]), _uris(options["redirect_uri"])
-    if given or kind is not Kind.SPA or check_uris("", redirect_uris):
-        return given
+    origins, redirect_uris = _uris(options["origin"]), _uris(options["redirect_uri"])
+    if origins or kind is not Kind.SPA or check_uris("", redirect_uris):
+        return origins
     parts = (urlsplit(uri) for uri in redirect_uris)
     return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
 
