@@ -31,14 +31,14 @@ class Nudge(StrEnum):
 
 def suggested(account: AccountContext) -> Nudge | None:
     """Return what is suggested; what was put off is read only where there is something to suggest."""
-    wanted = [nudge for nudge in Nudge if _is_wanted(account, nudge)]
-    if not wanted or not account.user.has_put_off:
-        return wanted[0] if wanted else None
+    nudges = [nudge for nudge in Nudge if _is_wanted(account, nudge)]
+    if not nudges or not account.user.has_put_off:
+        return nudges[0] if nudges else None
     put_off = last_postponements(account.user.pk, tuple(Nudge))
     if any(account.now - postponement.last_at < COOLDOWN for postponement in put_off.values()):
         return None
     return next(
-        (authenticator for authenticator in wanted if not _is_put_off(account, put_off, authenticator)), None
+        (authenticator for authenticator in nudges if not _is_put_off(account, put_off, authenticator)), None
     )
 
 

@@ -89,7 +89,7 @@ def refusal(form: Form, post: QueryDict, violations: tuple[Violation, ...]) -> A
 def read(form: Form, attributes: Iterable[Attribute], post: QueryDict) -> Filled:
     """Check everything that was posted; an attribute that was left empty has no value."""
     values, violations = dict[str, Value](), list[Violation]()
-    given = {field.path.removeprefix(PROFILE_PREFIX): value_of(field, post) for field in form.fields}
+    posted = {field.path.removeprefix(PROFILE_PREFIX): value_of(field, post) for field in form.fields}
     for field, attribute in zip(form.fields, attributes, strict=True):
         checked = check_value(
             attribute,
@@ -97,7 +97,7 @@ def read(form: Form, attributes: Iterable[Attribute], post: QueryDict) -> Filled
             path=field.path,
             label=attribute.title,
             required=attribute.required,
-            default_country=country_of(given),
+            default_country=country_of(posted),
         )
         violations += checked.violations
         values[attribute.key] = checked.value

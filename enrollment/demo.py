@@ -32,10 +32,10 @@ def _team() -> None:
 
 
 def _policy(group: Group) -> None:
-    policy, made = ProfileEnrollmentPolicy.objects.get_or_create(
+    policy, created = ProfileEnrollmentPolicy.objects.get_or_create(
         name="Demo sign-up", defaults={"sign_up_allowed": True, "dashboard": True}
     )
-    if not made:
+    if not created:
         return
     policy.groups.add(group)
     attributes = ProfileAttribute.objects.in_bulk([key for key, *_ in _FORM], field_name="key")

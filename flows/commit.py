@@ -215,9 +215,12 @@ def _decide_again(transition: Transition) -> Entered:
 
 def _context_id(submission: StepSubmission, stored: Stored) -> int:
     """Return the personal part of this transaction's events; another network or browser has its own."""
-    client, held = submission.client, stored.context
-    if held is not None and (held.ip_address or "", held.client) == (client.ip_address, client.description):
-        return held.pk
+    client, context = submission.client, stored.context
+    if context is not None and (context.ip_address or "", context.client) == (
+        client.ip_address,
+        client.description,
+    ):
+        return context.pk
     return open_context(now=submission.now, ip_address=client.ip_address, client=client.description).pk
 
 

@@ -179,5 +179,5 @@ class Outcome:
     @property
     def status(self) -> int:
         """The HTTP status of a refusal: that of its first message, else of its first violation."""
-        said = (*self.messages, *(Message.of(violation) for violation in self.violations))
-        return max((message.status for message in said[:1]), default=200)
+        messages = (*self.messages, *(Message.of(violation) for violation in self.violations))
+        return max((message.status for message in messages[:1]), default=200)

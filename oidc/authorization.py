@@ -175,12 +175,14 @@ def error_response(request: AuthorizationRequest, error: str, description: str) 
 
 def request_path(request: AuthorizationRequest, now: datetime) -> str:
     """Return the path that repeats this request, with its sign-in parameters."""
-    asked = {"acr_values": next((value for value, count in FACTORS.items() if count == request.factors), "")}
+    sign_in = {
+        "acr_values": next((value for value, count in FACTORS.items() if count == request.factors), "")
+    }
     if request.consent_asked:
-        asked["prompt"] = Prompt.CONSENT
+        sign_in["prompt"] = Prompt.CONSENT
     if request.fresh_since is not None:
-        asked["max_age"] = str(max(0, int((now - request.fresh_since).total_seconds())))
-    parameters = {**_parameters(request), **{name: value for name, value in asked.items() if value}}
+        sign_in["max_age"] = str(max(0, int((now - request.fresh_since).total_seconds())))
+    parameters = {**_parameters(request), **{name: value for name, value in sign_in.items() if value}}
     if request.response_mode != ResponseMode.QUERY:
         parameters["response_mode"] = request.response_mode
     return f"{endpoint_path(request.issuer, 'authorize')}?{urlencode(parameters)}"

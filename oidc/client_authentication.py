@@ -95,6 +95,6 @@ def read_credentials(header: str, form: Mapping[str, str]) -> PresentedCredentia
 def _verifies_secret(client: Client, shown: PresentedCredentials, now: datetime) -> bool:
     if client.public:
         return not shown.secret
-    wanted = hash_secret(shown.secret)
+    presented = hash_secret(shown.secret)
     live = ClientSecret.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), client=client)
-    return any(hmac.compare_digest(wanted, digest) for digest in live.values_list("digest", flat=True))
+    return any(hmac.compare_digest(presented, digest) for digest in live.values_list("digest", flat=True))

@@ -59,8 +59,8 @@ def validate_grant(grant: Grant, client_id: str, now: datetime) -> GrantStatus:
     _require(user.email_verified or not app.verified_addresses_only, Reason.UNPROVED)
     withdrawn_at = grant.withdrawn_at
     _require(withdrawn_at is None or grant.created_at > withdrawn_at, Reason.WITHDRAWN)
-    asked = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
-    groups = _groups(user) if asked else {}
+    needs_groups = bool(app.group_ids or policies.group_ids) or "groups" in grant.scopes
+    groups = _groups(user) if needs_groups else {}
     assigned = keys_of(user.pk)
     _require(app.usable_by(groups.keys(), assigned), Reason.NOT_ASSIGNED)
     _require(_policy_allows(grant, app, policies, frozenset(groups), now), Reason.POLICY)

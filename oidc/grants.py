@@ -125,7 +125,7 @@ class IssuedTokens:
 def grant_for(completed: CompletedAuthorization, client: Client, code: str, now: datetime) -> Grant:
     """Return the grant of a completed authorization, unsaved."""
     request, session = completed.request, completed.session
-    made = Grant(
+    grant = Grant(
         user=completed.user,
         client=client,
         code=hash_secret(code),
@@ -142,9 +142,9 @@ def grant_for(completed: CompletedAuthorization, client: Client, code: str, now:
         transaction_id=completed.transaction_id,
         created_at=now,
     )
-    made.auth_time = auth_time(made.evidence, session.created_at)
-    made.session_key_hash = session.key_hash
-    return made
+    grant.auth_time = auth_time(grant.evidence, session.created_at)
+    grant.session_key_hash = session.key_hash
+    return grant
 
 
 def save_grant(grant: Grant, now: datetime) -> None:

@@ -132,7 +132,7 @@ def _filled(template: str, **values: str) -> str:
 
 def _by_hand(app: Connection) -> str:
     """Return a sign-in with nothing but a browser, ``openssl`` and ``curl``."""
-    asked = {
+    parameters = {
         "response_type": "code",
         "client_id": app.client_id,
         "redirect_uri": app.redirect_uri,
@@ -141,7 +141,7 @@ def _by_hand(app: Connection) -> str:
     client_id = quote(app.client_id)
     return _filled(
         BY_HAND,
-        authorize=quote(f"{app.base}/authorize?{urlencode(asked)}"),
+        authorize=quote(f"{app.base}/authorize?{urlencode(parameters)}"),
         token=quote(f"{app.base}/token"),
         userinfo=quote(f"{app.base}/userinfo"),
         client=f"-d client_id={client_id}" if app.public else f'-u {client_id}:"$OIDC_CLIENT_SECRET"',

@@ -22,7 +22,7 @@ def environment(**options: Any) -> Environment:
     pages that give it different values.
     """
     chosen = {name: options[name] for name in ("auto_reload", "loader")}
-    made = Environment(
+    jinja = Environment(
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
         keep_trailing_newline=True,
@@ -30,15 +30,15 @@ def environment(**options: Any) -> Environment:
         **chosen,
     )
     # Values are escaped when they are put into a translated text, so that a text may hold markup.
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {
+    jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals |= {
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
         "icon": icon,
         "static": static,
         "url": page_path,
     }
-    made.filters |= {
+    jinja.filters |= {
         "date": date,
         "day": local_time.day,
         "day_and_time": local_time.day_and_time,
@@ -47,4 +47,4 @@ def environment(**options: Any) -> Environment:
         "urlencode": urlencode,
         "utc": utc,
     }
-    return made
+    return jinja

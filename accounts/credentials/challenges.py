@@ -119,10 +119,10 @@ def code_of(sending: Sending) -> str:
         return ""
 
 
-def code_is_right(sending: Sending, given: str) -> bool:
+def code_is_right(sending: Sending, typed: str) -> bool:
     """Whether what was typed is this sending's code; compared in constant time."""
     expected = code_of(sending)
-    return bool(expected) and code_matches(expected, given)
+    return bool(expected) and code_matches(expected, typed)
 
 
 def link_is_right(sending: Sending, token: LinkToken) -> bool:

@@ -63,10 +63,10 @@ def matching(secret: str, digests: Iterable[str], *, purpose: str, subject: str)
     found: str | None = None
     for known in digests:
         try:
-            made = digest(secret, purpose=purpose, subject=subject, key_id=known.partition(".")[0])
+            candidate = digest(secret, purpose=purpose, subject=subject, key_id=known.partition(".")[0])
         except UnknownKey:
             continue
-        if hmac.compare_digest(made, known):
+        if hmac.compare_digest(candidate, known):
             found = known
     return found
 

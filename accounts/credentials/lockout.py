@@ -106,8 +106,10 @@ def count_attempt(counter: AttemptCounter, rules: Rules, now: datetime) -> Attem
         rows = cursor.fetchall()
     if rows:
         return AttemptResult(True, rows[0][0] is not None, _moment(rows[0][0]))
-    held = PasswordFailures.objects.filter(key=counter.key).values_list("locked_until", flat=True).first()
-    return AttemptResult(False, False, _moment(held))
+    locked_until = (
+        PasswordFailures.objects.filter(key=counter.key).values_list("locked_until", flat=True).first()
+    )
+    return AttemptResult(False, False, _moment(locked_until))
 
 
 def _values(counter: AttemptCounter, rules: Rules, now: datetime) -> dict[str, Any]:

@@ -39,8 +39,8 @@ def generate(enrollment_public_id: str, key_id: str = "") -> NewCodes:
 
 
 def _code(enrollment_public_id: str, number: int, key_id: str) -> str:
-    made = crypto.digest(str(number), purpose=DRAWING, subject=enrollment_public_id, key_id=key_id)
-    return from_bytes(crypto.decoded(made.partition(".")[2]), LENGTH)
+    drawn = crypto.digest(str(number), purpose=DRAWING, subject=enrollment_public_id, key_id=key_id)
+    return from_bytes(crypto.decoded(drawn.partition(".")[2]), LENGTH)
 
 
 def verify(data: RecoveryCodeSet, enrollment_public_id: str, typed: str) -> str | None:

@@ -85,10 +85,10 @@ def _matched(data: TotpSecret, enrollment_public_id: str, code: str, now: dateti
     except crypto.Unreadable:
         logger.exception("authenticator unreadable", extra={"enrollment": enrollment_public_id})
         return None
-    given, current = clean_code(code).encode("utf-8", "replace"), int(now.timestamp()) // STEP_SECONDS
+    typed, current = clean_code(code).encode("utf-8", "replace"), int(now.timestamp()) // STEP_SECONDS
     matched: int | None = None
     for step in (current + offset for offset in WINDOW):
-        right = hmac.compare_digest(generator.at(step).encode(), given)
+        right = hmac.compare_digest(generator.at(step).encode(), typed)
         # Codes of two steps may be alike: the newest of them counts, so that it cannot be used again.
         matched = step if right and (matched is None or step > matched) else matched
     return matched

@@ -127,9 +127,9 @@ def is_code(raw: str) -> bool:
     return len(cleaned) == CODE_DIGITS and cleaned.isascii() and cleaned.isdigit()
 
 
-def code_matches(expected: str, given: str) -> bool:
+def code_matches(expected: str, typed: str) -> bool:
     """Compare in constant time; what was typed is cleaned first."""
-    return hmac.compare_digest(expected.encode(), clean_code(given).encode("utf-8", "replace"))
+    return hmac.compare_digest(expected.encode(), clean_code(typed).encode("utf-8", "replace"))
 
 
 def _parse_key(entry: str) -> tuple[str, bytes]:

@@ -116,9 +116,9 @@ def bears_white(shade: str) -> bool:
     return contrast(_WHITE, mixed(shade, _BLACK, _SIDE_SHADOW)) >= TEXT
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, other: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((luminance(color), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -111,13 +111,13 @@ def describe(rules: PasswordRules, personal: Iterable[str] = ()) -> tuple[Rule, 
 
 def _classes(rules: PasswordRules) -> list[tuple[str, int]]:
     """Return the required character classes by the last word of their message keys."""
-    asked = {
+    minimums = {
         "lower": rules.min_lower,
         "upper": rules.min_upper,
         "number": rules.min_number,
         "symbol": rules.min_symbol,
     }
-    return [(key, least) for key, least in asked.items() if least]
+    return [(key, least) for key, least in minimums.items() if least]
 
 
 def _class_of(char: str) -> str:

@@ -83,7 +83,9 @@ def asked_in_recovery(
         for enrollment in everything
         if enrollment.created_at <= now - WINDOW or enrollment.created_at in began
     ]
-    given = [enrollment for enrollment in everything if enrollment.authenticator is Authenticator.ACCESS_CODE]
+    access_codes = [
+        enrollment for enrollment in everything if enrollment.authenticator is Authenticator.ACCESS_CODE
+    ]
     # A question alone proves nothing in a recovery, so it cannot stand for an older authenticator.
     if any(enrollment.authenticator not in _NOT_ALONE for enrollment in old):
         kept = old
@@ -93,7 +95,7 @@ def asked_in_recovery(
         ]
     else:
         return everything
-    return tuple(enrollment for enrollment in everything if enrollment in kept or enrollment in given)
+    return tuple(enrollment for enrollment in everything if enrollment in kept or enrollment in access_codes)
 
 
 _NOT_ALONE: Final = frozenset({Authenticator.SECURITY_QUESTION, Authenticator.ACCESS_CODE})

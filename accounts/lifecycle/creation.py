@@ -67,5 +67,5 @@ def creation_events(user: User, groups: Iterable[str], transaction_id: str = "")
         "user.lifecycle.create",
         *(["user.lifecycle.activate"] if user.status == Status.ACTIVE else []),
     ]
-    made = [Entry(type, user_id=user.public_id, transaction_id=transaction_id) for type in types]
-    return [*made, *joining_events(user, groups, transaction_id)]
+    entries = [Entry(type, user_id=user.public_id, transaction_id=transaction_id) for type in types]
+    return [*entries, *joining_events(user, groups, transaction_id)]

@@ -42,19 +42,19 @@ def record_change(
 
     The address is read from the held row: another change may have come in between.
     """
-    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    before = (*recent_addresses(user, now), current_address(held))
+    locked_row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    before = (*recent_addresses(user, now), current_address(locked_row))
     address = undo_address(before)
     # The notice of a requested deletion has a link of its own for the current address.
-    kept = kind is SecurityChangeKind.DELETION and address is not None and address.normal == held.login
+    kept = kind is SecurityChangeKind.DELETION and address is not None and address.normal == locked_row.login
     undo = _open_link(user, address, now) if address is not None and not kept else None
     row = SecurityChange.objects.create(
         user_id=user.pk,
         kind=kind.value,
         at=now,
-        login=held.login or "",
-        email=held.email,
-        email_verified=held.email_verified,
+        login=locked_row.login or "",
+        email=locked_row.email,
+        email_verified=locked_row.email_verified,
         authenticator=authenticator.value if authenticator is not None else "",
         added=added,
         challenge=undo,

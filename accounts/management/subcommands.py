@@ -66,8 +66,8 @@ class SubcommandsCommand(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         words = parser.add_subparsers(dest="subcommand", required=True, metavar="action")
         for word, subcommand in self.subcommands().items():
-            one = words.add_parser(word, help=subcommand.help, description=subcommand.help)
-            add_subcommand_arguments(one, subcommand)
+            subparser = words.add_parser(word, help=subcommand.help, description=subcommand.help)
+            add_subcommand_arguments(subparser, subcommand)
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.do(self.subcommands()[options["subcommand"]], options)

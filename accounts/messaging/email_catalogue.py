@@ -80,18 +80,18 @@ _KINDS: Final = (
 CATALOGUE: Final[Mapping[str, MailKind]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 
-def kept_context(kind: MailKind, given: Mapping[str, str]) -> dict[str, str]:
+def kept_context(kind: MailKind, context: Mapping[str, str]) -> dict[str, str]:
     """The values the mail's row keeps. Raises ValueError when one is missing that the words need.
 
     ``requested_at``, ``locked_until`` and ``ends_at`` are ISO 8601 with their zone.
     """
-    missing = sorted(key for key in kind.required if not given.get(key))
+    missing = sorted(key for key in kind.required if not context.get(key))
     if missing:
         raise ValueError(f"the mail {kind.name} needs {', '.join(missing)}")
     kept = {
-        key: one_line(given[key], MAX_VALUE)
+        key: one_line(context[key], MAX_VALUE)
         for key in sorted(kind.required | kind.optional)
-        if given.get(key)
+        if context.get(key)
     }
     for moment in MOMENTS & kept.keys():
         if datetime.fromisoformat(kept[moment]).tzinfo is None:

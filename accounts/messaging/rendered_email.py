@@ -133,7 +133,7 @@ def _zone_of(mail: OutboxMail) -> tzinfo:
 
 
 def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> RenderedEmail:
-    kind, said, challenge = CATALOGUE[mail.template], mail.context, mail.challenge
+    kind, context, challenge = CATALOGUE[mail.template], mail.context, mail.challenge
     code = proof.code if kind.code else ""
     return RenderedEmail(
         brand=brand,
@@ -141,22 +141,22 @@ def _sheet(mail: OutboxMail, proof: Proof, brand: BrandView) -> RenderedEmail:
         language=mail.language,
         direction="rtl" if get_language_bidi() else "ltr",
         host=urlsplit(settings.PUBLIC_URL).netloc,
-        greeting=words.greeting(said.get("first_name", "")),
-        app_label=one_line(said.get("app_label", "")),
+        greeting=words.greeting(context.get("first_name", "")),
+        app_label=one_line(context.get("app_label", "")),
         code=code,
         grouped_code=words.grouped(code),
         link=_link(kind, proof),
         minutes=_minutes(challenge) if challenge else 0,
         until=local_time.time_of_day(challenge.expires_at) if challenge else "",
         expires=words.day_and_time(challenge.expires_at) if challenge else "",
-        requested_from=one_line(said.get("requested_from", "")),
-        requested_at=_moment(said.get("requested_at", "")),
-        network=one_line(said.get("network", "")),
-        authenticator=translated(one_line(said.get("authenticator", ""))),
-        address=one_line(said.get("address", "")),
-        own_browsers=bool(said.get("own_browsers")),
-        locked_until=_moment(said.get("locked_until", "")),
-        ends=_moment(said.get("ends_at", "")),
+        requested_from=one_line(context.get("requested_from", "")),
+        requested_at=_moment(context.get("requested_at", "")),
+        network=one_line(context.get("network", "")),
+        authenticator=translated(one_line(context.get("authenticator", ""))),
+        address=one_line(context.get("address", "")),
+        own_browsers=bool(context.get("own_browsers")),
+        locked_until=_moment(context.get("locked_until", "")),
+        ends=_moment(context.get("ends_at", "")),
         sign_in_url=_page_url("flows:sign_in"),
         recover_url=_page_url("flows:recover"),
         review_url=_page_url("dashboard:security"),

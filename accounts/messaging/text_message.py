@@ -35,8 +35,8 @@ def write(message: OutboxMail, code: str) -> TextMessage:
     host = urlsplit(settings.PUBLIC_URL).hostname
     with translation.override(message.language):
         # Translators: text message; keep it short
-        said = gettext("%(code)s is your %(brand)s verification code.") % {
+        sentence = gettext("%(code)s is your %(brand)s verification code.") % {
             "code": code,
             "brand": one_line(current_brand().name),
         }
-    return TextMessage(message.message_id, message.to, f"{said}\n@{host} #{code}")
+    return TextMessage(message.message_id, message.to, f"{sentence}\n@{host} #{code}")

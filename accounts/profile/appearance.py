@@ -13,8 +13,8 @@ def set_appearance(user_id: int, *, theme: Theme, language: str, now: datetime) 
     """Keep the choice; return whether anything is another than before."""
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-        wanted = {"theme": theme.value, "language": language}
-        changed = {name: value for name, value in wanted.items() if getattr(user, name) != value}
+        appearance = {"theme": theme.value, "language": language}
+        changed = {name: value for name, value in appearance.items() if getattr(user, name) != value}
         if changed:
             User.objects.filter(pk=user_id).update(**changed)
             entry = Entry(

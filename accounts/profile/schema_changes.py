@@ -50,11 +50,11 @@ def save_attribute(
     with transaction.atomic():
         raise_version(PROFILE_SCHEMA)
         raise_if(check_attribute(row, asked_by))
-        made = row.pk is None
-        was_unique = not made and ProfileAttribute.objects.filter(pk=row.pk, unique=True).exists()
+        is_new = row.pk is None
+        was_unique = not is_new and ProfileAttribute.objects.filter(pk=row.pk, unique=True).exists()
         save_version(row)
         _keep_unique(row, was_unique=was_unique)
-        kind = "system.profile_schema.create" if made else "system.profile_schema.update"
+        kind = "system.profile_schema.create" if is_new else "system.profile_schema.update"
         record([Entry(kind, actor=acting(actor), targets=(row.event_target,))], now=now)
     return row
 

@@ -43,11 +43,11 @@ def check_group(group: Group) -> tuple[Violation, ...]:
 def save_group(group: Group, *, actor: User | None, now: datetime) -> Group:
     """Insert or update a group. Raises ValidationFailed."""
     raise_if(check_group(group))
-    made = group.pk is None
+    is_new = group.pk is None
     with transaction.atomic():
-        group.created_at = now if made else group.created_at
+        group.created_at = now if is_new else group.created_at
         save_version(group)
-        kind = "group.lifecycle.create" if made else "group.profile.update"
+        kind = "group.lifecycle.create" if is_new else "group.profile.update"
         record([Entry(kind, actor=acting(actor), targets=(group.event_target,))], now=now)
     return group
 

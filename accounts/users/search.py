@@ -43,8 +43,8 @@ class _HasTrigrams(Func):
     arg_joiner = " @> "
 
     def __init__(self, text: SearchText, grams: list[str]) -> None:
-        wanted = Func(*map(Value, grams), template="ARRAY[%(expressions)s]::text[]")
-        super().__init__(Func(text, function="accounts_trigrams"), wanted, output_field=BooleanField())
+        array = Func(*map(Value, grams), template="ARRAY[%(expressions)s]::text[]")
+        super().__init__(Func(text, function="accounts_trigrams"), array, output_field=BooleanField())
 
 
 def search_users(users: QuerySet[User], typed: str) -> QuerySet[User]:

@@ -90,9 +90,9 @@ def save_application(row: Application, author: Author, assigned: Assignments = U
     Raises ValidationFailed, also when no administrator could sign in to the administration then.
     """
     raise_if(check_application(row))
-    made, stored = row.pk is None, Application.objects.filter(pk=row.pk).first()
+    is_new, stored = row.pk is None, Application.objects.filter(pk=row.pk).first()
     row.color = row.color.lower()
-    if made:
+    if is_new:
         row.key, row.created_at = row.key or new_public_id(), author.now
     with transaction.atomic():
         raise_version(APPLICATIONS)

@@ -32,13 +32,13 @@ def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
 
 
 def _check_numbers(policy: EnrollmentPolicy) -> Iterator[Violation]:
-    given = {
+    numbers = {
         "most_questions": policy.most_questions,
         "skip_limit": policy.skip_limit,
         "skip_cool_down_days": policy.cool_down.days,
     }
     for name, (least, most) in RANGES.items():
-        if not least <= given[name] <= most:
+        if not least <= numbers[name] <= most:
             yield Violation(name, "ssr.policy.range", (str(least), str(most)))
 
 

@@ -47,9 +47,9 @@ def ask(lacking: MissingAssurance, state: FlowState) -> Step:
     return pages.set_up(authenticator, lacking.set_up, state, user_verifying=user_verifying)
 
 
-def _requires_user_verification(asked: Authenticator, state: FlowState) -> bool:
+def _requires_user_verification(prompted: Authenticator, state: FlowState) -> bool:
     """Whether the page insists that the passkey knows its user: without that it would not do."""
-    if asked is not Authenticator.PASSKEY:
+    if prompted is not Authenticator.PASSKEY:
         return False
     requirement = state.requirement
     new = (possible_evidence(authenticator) for authenticator in enrollable(state))

@@ -23,15 +23,15 @@ class Answered:
 
 def _check(submission: StepSubmission) -> Answered | Refused:
     """Validate the answers; members outside the form are ignored."""
-    asked = questions(submission.state)
+    items = questions(submission.state)
     user = submission.transaction.user
-    checked = check_answers(asked, submission.answer.profile, user.values if user is not None else None)
+    checked = check_answers(items, submission.answer.profile, user.values if user is not None else None)
     if checked.violations:
         return Refused(checked.violations)
     taken = taken_values(checked.values)
     if taken:
         return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
-    return Answered(checked.values, is_postponed(asked, checked.values))
+    return Answered(checked.values, is_postponed(items, checked.values))
 
 
 def _keep(submission: StepSubmission, answered: Answered) -> Applied:

@@ -68,8 +68,10 @@ def _remove(submission: StepSubmission, work: None) -> Applied:
 
 
 def _answer_staying(submission: StepSubmission, work: None) -> Applied:
-    asked = submission.transaction.with_skip(ASKED_TO_STAY)
-    return Applied(asked.with_skip(STAYS) if submission.answer.text(KEEP_PATH) == "true" else asked)
+    transaction = submission.transaction.with_skip(ASKED_TO_STAY)
+    return Applied(
+        transaction.with_skip(STAYS) if submission.answer.text(KEEP_PATH) == "true" else transaction
+    )
 
 
 STEP_UP: Handler[None] = Handler(_step_up, throttle=throttle.Kind.IDENTIFY)

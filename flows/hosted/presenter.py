@@ -187,7 +187,7 @@ def page_for(
     only this page knows the app's request. ``material`` is made from the step, unless it is given.
     ``managing``: a change that began in the settings.
     """
-    said = (*step.messages, *attempt.messages)
+    messages = (*step.messages, *attempt.messages)
     forms = forms_of(step, attempt)
     if transaction_id is None and query is not None:
         forms = tuple(replace(form, url=door_of(form.name, query)) for form in forms)
@@ -199,8 +199,10 @@ def page_for(
         main=main,
         offers={form.name.replace("-", "_"): form for form in forms if form is not main},
         subject=step.subject,
-        notes=notes_of(said),
-        problems=problems_of(attempt.violations, [field for form in forms for field in form.fields], said),
+        notes=notes_of(messages),
+        problems=problems_of(
+            attempt.violations, [field for form in forms for field in form.fields], messages
+        ),
         stages=stages_of(step),
         guidance=guidance_for(step.subject),
         poll=poll_of(step, transaction_id, version),

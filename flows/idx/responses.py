@@ -93,8 +93,8 @@ def _status(outcome: Outcome) -> int:
         return outcome.step.messages[0].status
     match outcome.kind:
         case Kind.REFUSED:
-            said = as_reference(outcome.messages[0]).status if outcome.messages else outcome.status
-            return max(said, 400)
+            status = as_reference(outcome.messages[0]).status if outcome.messages else outcome.status
+            return max(status, 400)
         case Kind.OUTDATED:
             return WRONG_FORM.status
         case _:

@@ -122,11 +122,11 @@ def read_parameters(parameters: Mapping[str, str], now: datetime) -> Authorizati
         if parameters.get(name):
             raise MalformedRequest(f"The parameter {name} is not supported.", f"{name}_not_supported")
     prompts = _prompts(parameters.get("prompt", ""))
-    asked = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
+    counts = (FACTORS.get(value, 0) for value in parameters.get("acr_values", "").split())
     return AuthorizationParameters(
         prompts=prompts,
         fresh_since=_fresh_since(parameters.get("max_age", ""), prompts, now),
-        factors=next((factors for factors in asked if factors), 0),
+        factors=next((factors for factors in counts if factors), 0),
         hint=read_login_hint(parameters.get("login_hint", "")),
         token_hint=parameters.get("id_token_hint", ""),
     )

@@ -48,9 +48,9 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
         return show_end(request, ANSWERED if row is not None else EXPIRED)
     if engine.open_stored(stored, client_of(request)).step.name is not StepName.ENDED:
         return see_other(page_path("flows:transaction", transaction_id))
-    asked = stored.transaction.request
-    response = error_response(asked, "access_denied", "The person did not come in.")
-    return deliver(request, asked.client_id, response, after_form=True)
+    requested = stored.transaction.request
+    response = error_response(requested, "access_denied", "The person did not come in.")
+    return deliver(request, requested.client_id, response, after_form=True)
 
 
 def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResponse | None:

@@ -106,10 +106,10 @@ def can_sign_in(
     decisions = decide(snapshot, facts, policy_id)
     if not decisions.allowed:
         return False
-    requirement, held = decisions.requirement(), decisions.accepted(cohort.evidence)
-    if not any(_begins(requirement, proof, facts.at) for proof in held):
+    requirement, proofs = decisions.requirement(), decisions.accepted(cohort.evidence)
+    if not any(_begins(requirement, proof, facts.at) for proof in proofs):
         return False
-    return requirement.is_met_by((*held, *_possible(decisions.enrollment)), facts.at)
+    return requirement.is_met_by((*proofs, *_possible(decisions.enrollment)), facts.at)
 
 
 def _begins(requirement: Requirement, proof: Evidence, now: datetime) -> bool:

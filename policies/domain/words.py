@@ -98,7 +98,7 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
     requirement = outcome.requirement
     two = requirement.factors > 1
     yield Sentence(_("Two different factors are required.") if two else _("One factor is required."))
-    asked = {
+    sentences = {
         _("A password is required."): requirement.password,
         _("A knowledge factor is required."): requirement.knowledge,
         _("A possession factor is required."): requirement.possession,
@@ -107,7 +107,7 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
         _("It must verify its user."): requirement.user_verifying,
         _("Users can choose to stay signed in."): outcome.keep_me_signed_in,
     }
-    yield from (Sentence(text) for text, is_asked in asked.items() if is_asked)
+    yield from (Sentence(text) for text, is_asked in sentences.items() if is_asked)
     if requirement.excluded:
         yield Sentence(_("These do not count: {0}."), (_labels(requirement.excluded),))
     if requirement.password_age is not None:

@@ -69,13 +69,13 @@ def perform(
 
 def perform_save(row: M, write: Callable[[], M], name: str, author: Author, *, areas: Iterable[str]) -> M:
     """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
-    made, seen = is_new(row), row.version
-    event = f"{name}.{'create' if made else 'update'}"
+    is_created, seen = is_new(row), row.version
+    event = f"{name}.{'create' if is_created else 'update'}"
     try:
         return perform(write, lambda saved: author.entry(event, saved.event_target), author, areas=areas)
     except ValidationFailed:
         # The row was rolled back: the object must not say that it is there, nor that it is newer.
-        row.pk, row.version = None if made else row.pk, seen
+        row.pk, row.version = None if is_created else row.pk, seen
         raise
 
 

@@ -106,8 +106,8 @@ def _emptied(draft: RuleDraft) -> Iterator[Violation]:
         return
     for column in _LISTS:
         if column.limits and not draft.lists.get(column.name):
-            asked = Rule.objects.filter(pk=draft.row.pk, **{asked_name(column): True})
-            if asked.filter(**{f"{column.name}__isnull": True}).exists():
+            stored = Rule.objects.filter(pk=draft.row.pk, **{asked_name(column): True})
+            if stored.filter(**{f"{column.name}__isnull": True}).exists():
                 yield Violation(column.name, "ssr.policy.list_emptied")
 
 

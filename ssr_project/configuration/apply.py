@@ -78,10 +78,10 @@ def apply_document(request: ApplyRequest, *, now: datetime, dry_run: bool = Fals
 
 
 def _planned(request: ApplyRequest) -> Plan:
-    wanted, current = parse(request.raw), read_values()
-    complete(SECTIONS, current, wanted)
-    planned = compare(SECTIONS, current, wanted, prune=request.prune)
-    raise_if(missing_references(SECTIONS, current, wanted, planned))
+    values, current = parse(request.raw), read_values()
+    complete(SECTIONS, current, values)
+    planned = compare(SECTIONS, current, values, prune=request.prune)
+    raise_if(missing_references(SECTIONS, current, values, planned))
     return planned
 
 

@@ -126,9 +126,9 @@ def _reordered(section: Section, now: Sequence[str], then: Sequence[str]) -> Ite
     if not section.entry.list_rules.ordered:
         return
     here = [key for key in now if key != DEFAULT_KEY]
-    wanted = [key for key in then if key != DEFAULT_KEY]
-    before = [*here, *(key for key in wanted if key not in here)]
-    after = merged(here, wanted)
+    documented = [key for key in then if key != DEFAULT_KEY]
+    before = [*here, *(key for key in documented if key not in here)]
+    after = merged(here, documented)
     if before != after:
         yield Reordering(section, tuple(before), tuple(after))
 
@@ -180,14 +180,14 @@ def missing_references(
 ) -> tuple[Violation, ...]:
     """Return every reference to something absent, in the document and in the rows that stay."""
     removed = {(change.section.name, change.key) for change in plan.changes if change.after is None}
-    given = {
+    documented = {
         section.name: section.keyed(wanted[section.name]) if section.name in wanted else {}
         for section in sections
     }
     ends = {
         section.name: {
             key: item
-            for key, item in (section.keyed(current[section.name]) | given[section.name]).items()
+            for key, item in (section.keyed(current[section.name]) | documented[section.name]).items()
             if (section.name, key) not in removed
         }
         for section in sections
@@ -196,7 +196,7 @@ def missing_references(
     paths = {section.name: section.paths(wanted.get(section.name)) for section in sections}
     return tuple(
         unknown(name, names[target], path)
-        if key in given[section.name]
+        if key in documented[section.name]
         else violation("removed", name, path=path)
         for section in sections
         for key, item in ends[section.name].items()

@@ -217,11 +217,11 @@ def references(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
     if not isinstance(value, DocumentEntry):
         return
     for name, field in type(value).model_fields.items():
-        inner, given = joined(path, name), getattr(value, name)
+        inner, content = joined(path, name), getattr(value, name)
         for mark in (mark for mark in field.metadata if isinstance(mark, Reference)):
-            names = given if isinstance(given, list) else [given]
+            names = content if isinstance(content, list) else [content]
             yield from ((inner, mark.section, word) for word in names if word is not None)
-        yield from references(given, inner)
+        yield from references(content, inner)
 
 
 def violations_of(error: SchemaError, model: type[DocumentEntry]) -> tuple[Violation, ...]:

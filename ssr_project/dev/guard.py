@@ -61,8 +61,8 @@ def _remembered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _is_token(given: str) -> bool:
-    return constant_time_compare(given, mailbox_token())
+def _is_token(text: str) -> bool:
+    return constant_time_compare(text, mailbox_token())
 
 
 def _cookie_name() -> str:

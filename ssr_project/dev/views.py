@@ -34,9 +34,9 @@ def mail_page(request: HttpRequest, mail_id: str) -> HttpResponse:
 
     The frame inherits this page's policy, and mails carry their styles with them. Scripts stay out.
     """
-    mail, asked = _find(mail_id), request.GET.get("part", "")
+    mail, requested = _find(mail_id), request.GET.get("part", "")
     parts = _PARTS if mail.html else _PARTS[1:]
-    part = asked if asked in parts else parts[0]
+    part = requested if requested in parts else parts[0]
     context = {"mail": mail, "part": part, "parts": parts, "list_url": reverse("dev:mail-list")}
     return render(request, "dev/mail.html", context)
 

@@ -127,8 +127,8 @@ def _rule_data(rule: Rule[Any]) -> dict[str, Any]:
 
 def _rule_words(rule: Mapping[str, Any]) -> str:
     name = rule["name"] if rule["active"] else f"{rule['name']} (inactive)"
-    asked = " ".join(rule["when"]) or "Always."
-    return f"- {name}\n    when: {asked}\n    then: {' '.join(rule['then'])}"
+    conditions = " ".join(rule["when"]) or "Always."
+    return f"- {name}\n    when: {conditions}\n    then: {' '.join(rule['then'])}"
 
 
 def _enabled(options: dict[str, Any], now: datetime) -> Result:

@@ -23,15 +23,19 @@ class Command(SubcommandsCommand):
     help = "Show profile enrollment policies, allow or forbid sign-up, edit the sign-up form."
 
     def subcommands(self) -> Mapping[str, Subcommand]:
-        asked = (ATTRIBUTE, OF_POLICY)
+        arguments = (ATTRIBUTE, OF_POLICY)
         return {
             "list": Subcommand("list the policies", _listed, writes=False),
             "show": Subcommand("show a policy", _shown, (POLICY,), writes=False),
             "allow-sign-up": Subcommand("allow sign-up", _allowed, (POLICY,)),
             "forbid-sign-up": Subcommand("forbid sign-up", _forbidden, (POLICY,)),
-            "require-field": Subcommand("add an attribute to the form as a required field", _required, asked),
-            "offer-field": Subcommand("add an attribute to the form as an optional field", _offered, asked),
-            "drop-field": Subcommand("remove an attribute from the form", _dropped, asked),
+            "require-field": Subcommand(
+                "add an attribute to the form as a required field", _required, arguments
+            ),
+            "offer-field": Subcommand(
+                "add an attribute to the form as an optional field", _offered, arguments
+            ),
+            "drop-field": Subcommand("remove an attribute from the form", _dropped, arguments),
         }
 
 

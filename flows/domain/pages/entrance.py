@@ -85,8 +85,8 @@ def _preset(field: Field, transaction: Transaction) -> Field:
     if field.path == EMAIL_PATH:
         proved = transaction.proved(Authenticator.EMAIL) is not None
         return replace(field, value=transaction.display_address or None, mutable=not proved)
-    held = transaction.draft.get(field.path.removeprefix(PROFILE_PREFIX))
-    return field if held is None or field.secret else replace(field, value=held)
+    draft = transaction.draft.get(field.path.removeprefix(PROFILE_PREFIX))
+    return field if draft is None or field.secret else replace(field, value=draft)
 
 
 def enroll_profile(state: FlowState) -> Step:

@@ -140,7 +140,7 @@ def _set_up(
 def _new_passkey(transaction: Transaction, *, user_verifying: bool) -> PasskeySubject:
     who = transaction.user or transaction.submission
     names = f"{who.first_name} {who.last_name}".strip() if who is not None else ""
-    held = [
+    passkeys = [
         enrollment
         for enrollment in enrolled_of(transaction)
         if enrollment.authenticator is Authenticator.PASSKEY
@@ -151,6 +151,6 @@ def _new_passkey(transaction: Transaction, *, user_verifying: bool) -> PasskeySu
         user_id=transaction.user_id,
         account=transaction.display_address,
         display_name=names or transaction.display_address,
-        credentials=credentials_of(held),
+        credentials=credentials_of(passkeys),
         user_verifying=user_verifying,
     )

@@ -68,8 +68,8 @@ def delete_account() -> Step:
 def leaving(transaction: Transaction) -> Step:
     """Tell the user of an account due for deletion how to keep it."""
     mailed = WAY_TO_STAY_MAILED in transaction.skips
-    said = (Message("ssr.mail.sent", (transaction.display_address,)),) if mailed else ()
-    return Step(StepName.LEAVING, (button(FormName.RESEND),), messages=said)
+    messages = (Message("ssr.mail.sent", (transaction.display_address,)),) if mailed else ()
+    return Step(StepName.LEAVING, (button(FormName.RESEND),), messages=messages)
 
 
 def keep_me_signed_in() -> Step:

@@ -168,18 +168,19 @@ def write_rules(
     policy: Policy, author: Author, before: Sequence[DocumentEntry], after: Sequence[DocumentEntry]
 ) -> None:
     """Make a policy's rules those of the document. Raises ValidationFailed with paths inside the policy."""
-    earlier, wanted = keyed(before), keyed(after)
+    earlier, later = keyed(before), keyed(after)
     # The default one last, as ``keyed`` has it.
     rows = sorted(policy.rules.all(), key=lambda row: row.is_default)
     rows_by_key = dict(zip(earlier, rows, strict=True))
-    for key, value in wanted.items():
+    places = {id(rule): place for place, rule in enumerate(after)}
+    for key, value in later.items():
         if key not in rows_by_key or earlier[key] != value:
-            place = next(place for place, rule in enumerate(after) if rule is value)
-            rows_by_key[key] = _save(policy, rows_by_key.get(key), value, author, f"rules[{place}]")
+            path = f"rules[{places[id(value)]}]"
+            rows_by_key[key] = _save(policy, rows_by_key.get(key), value, author, path)
     for key, row in rows_by_key.items():
-        if key not in wanted and key != DEFAULT_KEY:
+        if key not in later and key != DEFAULT_KEY:
             delete_rule(row, author)
-    ids = [rows_by_key[key].pk for key in wanted if key != DEFAULT_KEY]
+    ids = [rows_by_key[key].pk for key in later if key != DEFAULT_KEY]
     if list(policy.rules.filter(is_default=False).values_list("pk", flat=True)) != ids:
         reorder_rules(policy, ids, author)
 
