@@ -187,11 +187,10 @@ def page_for(
     only this page knows the app's request. ``material`` is made from the step, unless it is given.
     ``managing``: a change that began in the settings.
     """
-    messages = (*step.messages, *attempt.messages)
+    texts = (*step.messages, *attempt.messages)
     forms = forms_of(step, attempt)
     if transaction_id is None and query is not None:
         forms = tuple(replace(form, url=door_of(form.name, query)) for form in forms)
-    fields = [field for form in forms for field in form.fields]
     main = forms[0] if step.forms and step.forms[0].kind is not FormKind.POLL else None
     return Page(
         step=step.name,
@@ -200,8 +199,8 @@ def page_for(
         main=main,
         offers={form.name.replace("-", "_"): form for form in forms if form is not main},
         subject=step.subject,
-        notes=notes_of(messages),
-        problems=problems_of(attempt.violations, fields, messages),
+        notes=notes_of(texts),
+        problems=problems_of(attempt.violations, [field for form in forms for field in form.fields], texts),
         stages=stages_of(step),
         guidance=guidance_for(step.subject),
         poll=poll_of(step, transaction_id, version),
