@@ -7,7 +7,9 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group as DjangoGroup
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.identities import hash_secret
@@ -29,7 +31,7 @@ MAX_DIGITS: Final = 10
 class RoleAdmin(VersionedAdmin, DjangoGroupAdmin):
     """Roles and their permissions."""
 
-    fields = ("name", "permissions")
+    readonly_fields = ("held",)
     change_form_template = "admin/accounts/role/change_form.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -41,6 +43,16 @@ class RoleAdmin(VersionedAdmin, DjangoGroupAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let owners change their own roles; those that come with the server follow its code."""
         return actor_of(request).is_superuser and (obj is None or not is_shipped(obj))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Show what a shipped role may do, instead of the boxes for a choice."""
+        return ("name", "held" if obj is not None and is_shipped(obj) else "permissions")
+
+    # Translators: administration, page of a role
+    @admin.display(description=gettext_lazy("permissions"))
+    def held(self, role: DjangoGroup) -> SafeString:
+        names = role.permissions.values_list("content_type__app_label", "name")
+        return format_html_join("", "{1}<br>", sorted(names))
 
     has_add_permission = has_module_permission
     has_delete_permission = has_change_permission

@@ -70,4 +70,5 @@ def _of_role(pk: int) -> str:
 
 
 def _line(name: str | Promise, text: str | Promise) -> str:
-    return format_html('{} <span class="help">{}</span>', name, text)
+    # One element beside the button: the parts of a label share a row.
+    return format_html('<span>{}<br><span class="help">{}</span></span>', name, text)
