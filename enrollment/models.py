@@ -18,7 +18,7 @@ class ProfileEnrollmentPolicy(VersionedModel):
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=100, unique=True)
-    is_default = models.BooleanField(default=False, editable=False)
+    is_default = models.BooleanField("default", default=False, editable=False)
     dashboard = models.BooleanField(
         "use for the sign-up page",
         default=False,

@@ -39,21 +39,31 @@ class PasswordRules:
 
     min_length: int = column(
         15,
-        _("shortest password (characters)"),
-        _("15 is NIST’s minimum for a password used alone; 8 is the lowest possible."),
+        _("minimum length (characters)"),
+        _("NIST requires 15 for a password used alone. The lowest possible value is 8."),
         range=(MIN_MINIMUM_LENGTH, MAX_MINIMUM_LENGTH),
     )
     max_length: int = 256
-    min_lower: int = column(0, _("small letters"), range=_OF_A_CLASS)
-    min_upper: int = column(0, _("capital letters"), range=_OF_A_CLASS)
-    min_number: int = column(0, _("digits"), range=_OF_A_CLASS)
-    min_symbol: int = column(0, _("symbols"), range=_OF_A_CLASS)
-    refuse_common: bool = column(True, _("refuse common passwords"))
-    refuse_personal: bool = column(True, _("refuse parts of the name and address"))
+    min_lower: int = column(
+        0, _("minimum lowercase letters"), _("0 means none are required."), range=_OF_A_CLASS
+    )
+    min_upper: int = column(
+        0, _("minimum uppercase letters"), _("0 means none are required."), range=_OF_A_CLASS
+    )
+    min_number: int = column(0, _("minimum digits"), _("0 means none are required."), range=_OF_A_CLASS)
+    min_symbol: int = column(0, _("minimum symbols"), _("0 means none are required."), range=_OF_A_CLASS)
+    refuse_common: bool = column(
+        True, _("reject common passwords"), _("Compares new passwords with a list of well-known ones.")
+    )
+    refuse_personal: bool = column(
+        True,
+        _("reject parts of the name and email address"),
+        _("New passwords can’t contain the user’s own details."),
+    )
     refuse_breached: bool = column(
         False,
-        _("ask a service for leaked passwords"),
-        _("The service learns five characters of a digest, never the password."),
+        _("check for breached passwords"),
+        _("Sends five characters of a hash to the service, never the password."),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an enrollment rule says of each authenticator: one line of a form for each."""
+"""The settings of each authenticator in an enrollment rule, one line of a form for each."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -47,18 +47,20 @@ def _need(authenticator: Authenticator, setting: AuthenticatorSetting) -> forms.
 def _until(authenticator: Authenticator, setting: AuthenticatorSetting) -> forms.Field:
     attributes = {
         "type": "datetime-local",
-        "aria-label": f"{authenticator.label}: may be put off until (UTC)",
+        "aria-label": _("%(name)s: can be postponed until (UTC)") % {"name": _(authenticator.label)},
     }
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attributes)
     return forms.DateTimeField(
-        label=_("put off until (UTC)"), required=False, initial=setting.grace_until, widget=widget
+        label=_("Can be postponed until (UTC)"), required=False, initial=setting.grace_until, widget=widget
     )
 
 
 def _skips(authenticator: Authenticator, setting: AuthenticatorSetting) -> forms.Field:
-    widget = forms.NumberInput(attrs={"aria-label": f"{authenticator.label}: may be put off (times)"})
+    widget = forms.NumberInput(
+        attrs={"aria-label": _("%(name)s: number of skips") % {"name": _(authenticator.label)}}
+    )
     return forms.IntegerField(
-        label=_("or times"), min_value=0, max_value=100, initial=setting.grace_skips, widget=widget
+        label=_("or number of skips"), min_value=0, max_value=100, initial=setting.grace_skips, widget=widget
     )
 
 

@@ -1,4 +1,4 @@
-"""The fields of "When": one for each column that a condition declares, so that a new one is there."""
+"""The fields of "If": one for each column that a condition declares, so that a new one is there."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +16,7 @@ from policies.models import NetworkZone, Rule
 
 
 class UsersField(forms.CharField):
-    """Users by their addresses, one a line: everybody would be too many to choose from."""
+    """Users by their addresses, one per line: there are too many to choose from."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
@@ -106,7 +106,7 @@ def _zones(_column: Column, current: Any, options: dict[str, Any]) -> forms.Fiel
 
 
 def _people(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
-    one_a_line = {"help_text": f"{options['help_text']} {_('One address a line.')}".strip()}
+    one_a_line = {"help_text": f"{options['help_text']} {_('One email address per line.')}".strip()}
     return UsersField(initial="\n".join(user.email for user in current), **{**options, **one_a_line})
 
 

@@ -14,10 +14,10 @@ ON: Final = "on"
 OFF: Final = "off"
 MOVES: Final = (UP, DOWN, ON, OFF)
 LABELS: Final[dict[str, str | Promise]] = {
-    UP: _("Up"),
-    DOWN: _("Down"),
-    ON: _("Switch on"),
-    OFF: _("Switch off"),
+    UP: _("Move up"),
+    DOWN: _("Move down"),
+    ON: _("Turn on"),
+    OFF: _("Turn off"),
 }
 
 

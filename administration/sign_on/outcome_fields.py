@@ -17,24 +17,24 @@ from policies.models import PasswordOutcome as PasswordRow
 from policies.selectors.outcomes import settings_of
 
 PRESETS: Final[Mapping[str, tuple[str | Promise, PasswordOutcome]]] = {
-    "nist": (_("Fill in what NIST SP 800-63B-4 advises"), NIST_DEFAULTS),
-    "older": (_("Fill in the older defaults"), OLDER_DEFAULTS),
+    "nist": (_("Fill in the NIST SP 800-63B-4 values"), NIST_DEFAULTS),
+    "older": (_("Fill in the legacy values"), OLDER_DEFAULTS),
 }
 
 NOTES: Final[Mapping[Kind, str | Promise]] = {
     Kind.AUTHENTICATION: _(
-        "Email counts as a possession factor here. NIST SP 800-63B-4 §3.1.3.1 doesn’t accept it, because "
-        "anyone who reads the mailbox has it. Untick Email to follow NIST."
+        "Email counts as a possession factor here, but not in NIST SP 800-63B-4 §3.1.3.1. To "
+        "follow NIST, clear Email."
     ),
     Kind.SESSION: _(
-        "A further factor may be a code sent by email, which NIST SP 800-63B-4 §3.1.3.1 does not accept. An "
-        "authentication policy can leave it out."
+        "The second factor can be an emailed code, which NIST SP 800-63B-4 §3.1.3.1 doesn’t "
+        "accept. Use an authentication policy to exclude it."
     ),
     Kind.ENROLLMENT: _(
-        "People with nothing that is allowed here cannot sign in, whatever they have set up before."
+        "People can only sign in with authenticators that are allowed here, whatever they set up before."
     ),
     Kind.PASSWORD: _(
-        "NIST SP 800-63B-4 advises long passwords, none of the known ones, and no classes or age."
+        "NIST SP 800-63B-4 recommends long passwords that aren’t known, without character rules or expiry."
     ),
 }
 """What an administrator should know before choosing."""

@@ -92,17 +92,17 @@ class PolicyAdmin(PolicyImpactAdmin):
             row.read, row.moving = read[row.pk], moving if self.has_change_permission(request, row) else []
         return listed
 
-    @admin.display(description=gettext_lazy("what it does"))
+    @admin.display(description=gettext_lazy("summary"))
     def summary(self, row: Any) -> str:
         return policy_summary(row.read)
 
     @admin.display(description=gettext_lazy("applies to"))
     def applies_to(self, row: Any) -> str:
         if row.is_default:
-            return gettext("everybody else")
+            return gettext("Everyone else")
         if self.kind is Kind.AUTHENTICATION:
             return ", ".join(labels_using(row.pk)) or "–"
-        return users_text(row.people) if row.named else gettext("nobody: it names no group")
+        return users_text(row.people) if row.named else gettext("No one: it has no groups")
 
     @admin.display(description=gettext_lazy("order"))
     def order(self, row: Any) -> SafeString:
@@ -175,7 +175,7 @@ class PolicyAdmin(PolicyImpactAdmin):
             ids = list(self.model.objects.filter(is_default=False).values_list("pk", flat=True))
             reorder_policies(self.kind, moved_ids(ids, row.pk, move), author)
 
-        done = gettext("“%(name)s” was changed.") % {"name": row.name}
+        done = gettext("Updated “%(name)s”.") % {"name": row.name}
         return self.write_or_confirm(request, row, write, back=self.address("changelist"), done=done)
 
     def change_view(

@@ -64,7 +64,7 @@ class AccountProtectionAdmin(SingleRowAdmin):
             raise PermissionDenied
         try:
             reset_protection(row, actor=actor_of(request), now=timezone.now())
-            messages.success(request, _("The policy has the values it came with."))
+            messages.success(request, _("The default values are restored."))
         except ValidationFailed as failure:
             show_failure(request, failure)
         return HttpResponseRedirect(self.page_of(row))

@@ -56,7 +56,7 @@ _FIELDS: Final[Mapping[str, Callable[[], forms.Field]]] = {
         # Translators: recipes of the administration, label of a field
         label=_("Email domains"),
         # Translators: recipes of the administration, help of a field
-        help_text=_("One domain a line, such as example.com."),
+        help_text=_("One domain per line, such as example.com."),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
     ),
     "passkeys": lambda: forms.BooleanField(
@@ -135,7 +135,7 @@ def _apply(request: HttpRequest, form: RecipeForm) -> HttpResponse:
             return confirmation_page(request, effect, reverse("admin:recipes"))
     row = apply_recipe(recipe, values, author)
     # Translators: recipes of the administration, after one was applied
-    messages.success(request, gettext("Done. This is “%(name)s” now.") % {"name": row})
+    messages.success(request, gettext("Recipe applied to “%(name)s”.") % {"name": row})
     return HttpResponseRedirect(_page_of(row))
 
 

@@ -61,7 +61,7 @@ def policy_summary(policy: Policy[Any]) -> str:
     """Return what a policy does in one sentence: the first sentence of each active rule's outcome."""
     rules = [rule for rule in policy.rules if rule.active]
     if not rules:
-        return gettext("It has no rule that counts, so it decides nothing.")
+        return gettext("No active rules: this policy has no effect.")
     summaries = [
         f"{rule.name}: {sentence_text(describe_outcome(rule.outcome)[0])}" for rule in rules[:MAX_RULES]
     ]

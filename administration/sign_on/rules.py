@@ -72,7 +72,7 @@ class RuleAdmin(PolicyImpactAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and not obj.is_default and self._may(request, "change", obj)
 
-    @admin.display(description=gettext_lazy("when"))
+    @admin.display(description=gettext_lazy("if"))
     def condition_text(self, row: Rule) -> str:
         return " ".join(_rule_text(row).conditions) or gettext("Always.")
 
@@ -198,7 +198,7 @@ class RuleAdmin(PolicyImpactAdmin):
             ids = list(row.policy.rules.filter(is_default=False).values_list("pk", flat=True))
             reorder_rules(row.policy, moved_ids(ids, row.pk, move), author)
 
-        done = gettext("“%(name)s” was changed.") % {"name": row.name}
+        done = gettext("Updated “%(name)s”.") % {"name": row.name}
         return self.write_or_confirm(request, row, write, back=policy_url(row.policy), done=done)
 
     def simulation_view(self, request: HttpRequest) -> HttpResponse:
@@ -249,11 +249,11 @@ def _outcome_sections(kind: Kind) -> list[Any]:
         return [(title, {"fields": names, "description": description})]
     others = [name for name in names if name not in (*DETAILS, "excluded", "allowed", "deny_text")]
     # Translators: rule of an authentication policy, above the details of its outcome
-    custom = gettext("These count only with “Custom”.")
+    custom = gettext("Only used when “Custom” is selected.")
     return [
         (title, {"fields": ["allowed", "deny_text", "strength", "accepted"], "description": description}),
         # Translators: rule of an authentication policy, title of a part of its outcome
         (gettext("Custom requirement"), {"fields": DETAILS, "description": custom, "classes": ("collapse",)}),
         # Translators: rule of an authentication policy, title of a part of its outcome
-        (gettext("How often"), {"fields": others}),
+        (gettext("Reauthentication"), {"fields": others}),
     ]

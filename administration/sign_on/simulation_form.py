@@ -19,8 +19,8 @@ from policies.selectors.users import groups_of
 OCCASIONS = (
     (Occasion.SIGN_IN.value, _("Sign-in")),
     (Occasion.SIGN_UP.value, _("Sign-up")),
-    (Occasion.RECOVERY.value, _("Recovery")),
-    (Occasion.SETTINGS.value, _("Settings")),
+    (Occasion.RECOVERY.value, _("Account recovery")),
+    (Occasion.SETTINGS.value, _("Account settings")),
 )
 NOTHING = (("", "–"),)
 
@@ -35,32 +35,32 @@ class SimulationForm(forms.Form):
     prefix = "facts"
 
     user = forms.CharField(
-        label=_("Person"), required=False, help_text=_("Their address. Empty: somebody who is not here yet.")
+        label=_("User"), required=False, help_text=_("Email address. Leave empty to simulate a new user.")
     )
     groups = forms.ModelMultipleChoiceField(
         Group.objects.all(),
-        label=_("More groups to be in"),
+        label=_("Additional groups"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 5}),
     )
     app = forms.ModelChoiceField(
-        Application.objects.all(), label=_("App"), empty_label=None, initial=_dashboard
+        Application.objects.all(), label=_("Application"), empty_label=None, initial=_dashboard
     )
     address = forms.CharField(
-        label=_("Network address"), required=False, help_text=_("Empty: one that nobody knows.")
+        label=_("IP address"), required=False, help_text=_("Leave empty for an unknown network.")
     )
     at = forms.DateTimeField(
         label=_("Time (UTC)"),
         initial=timezone.now,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
-    new_device = forms.BooleanField(label=_("On a device not used before"), required=False, initial=True)
-    occasion = forms.ChoiceField(label=_("Occasion"), choices=OCCASIONS, initial=OCCASIONS[0][0])
+    new_device = forms.BooleanField(label=_("New device"), required=False, initial=True)
+    occasion = forms.ChoiceField(label=_("Flow"), choices=OCCASIONS, initial=OCCASIONS[0][0])
     operation = forms.ChoiceField(
         label=_("Operation"),
         required=False,
         choices=(*NOTHING, *((key, _(label)) for key, label in OPERATIONS)),
-        help_text=_("What an account management policy is asked about."),
+        help_text=_("Only account management policies use it."),
     )
     authenticator = forms.ChoiceField(
         label=_("Authenticator"),
@@ -77,7 +77,7 @@ class SimulationForm(forms.Form):
         except InvalidEmail:
             found = None
         if found is None:
-            raise forms.ValidationError(_("Nobody here has this address."))
+            raise forms.ValidationError(_("No user has this email address."))
         return found
 
     def clean_address(self) -> IPv4Address | IPv6Address | None:
@@ -85,7 +85,7 @@ class SimulationForm(forms.Form):
         try:
             return ip_address(text) if text else None
         except ValueError as invalid:
-            message = _("This is no network address. Write it like 203.0.113.9.")
+            message = _("This isn’t an IP address. Enter one like 203.0.113.9.")
             raise forms.ValidationError(message) from invalid
 
     def facts(self) -> Facts:

@@ -26,8 +26,8 @@ class Strength(Choice):
     ONE_FACTOR = "one_factor", _("One factor")
     TWO_FACTORS = "two_factors", _("Two factors")
     PASSWORD_AND_ANOTHER = "password_and_another", _("Password and another factor")
-    PHISHING_RESISTANT = "phishing_resistant", _("Phishing-resistant: a passkey")
-    CUSTOM = "custom", _("Custom: the details below")
+    PHISHING_RESISTANT = "phishing_resistant", _("Phishing-resistant (passkey)")
+    CUSTOM = "custom", _("Custom (use the details below)")
 
 
 _PLAIN: Final[Mapping[str, Any]] = MappingProxyType(
@@ -81,9 +81,9 @@ def strength_fields(row: AuthenticationOutcome) -> dict[str, forms.Field]:
         ),
         "accepted": forms.MultipleChoiceField(
             # Translators: rule of an authentication policy, label of a field
-            label=gettext_lazy("Using"),
+            label=gettext_lazy("Accept"),
             # Translators: rule of an authentication policy, help of a field
-            help_text=gettext_lazy("Untick an authenticator to stop accepting it."),
+            help_text=gettext_lazy("Clear an authenticator to stop accepting it."),
             choices=[(authenticator.value, gettext(authenticator.label)) for authenticator in Authenticator],
             initial=accepted,
             required=False,

@@ -46,7 +46,7 @@ class ZoneAdmin(PolicyImpactAdmin):
     def counted(self, row: NetworkZone) -> int:
         return len(lines_of(row.networks))
 
-    @admin.display(description=gettext_lazy("rules that name it"))
+    @admin.display(description=gettext_lazy("used by rules"))
     def used_by(self, row: NetworkZone) -> str:
         return ", ".join(rules_referencing(row)) if row.pk else ""
 

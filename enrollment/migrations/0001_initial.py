@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=100, unique=True)),
-                ('is_default', models.BooleanField(default=False, editable=False)),
+                ('is_default', models.BooleanField(default=False, editable=False, verbose_name='default')),
                 ('dashboard', models.BooleanField(default=False, help_text='The /signup page shows this policy’s form to people who don’t come from an application.', verbose_name='use for the sign-up page')),
                 ('sign_up_allowed', models.BooleanField(default=False, verbose_name='allow sign-up')),
                 ('email_verification', models.BooleanField(default=True, help_text='If off, people get access at once, and a welcome email asks them to verify their address.', verbose_name='require email verification')),

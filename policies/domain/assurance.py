@@ -55,21 +55,47 @@ class Requirement:
     from earlier in the session may be: nothing means as old as the session, zero means every time.
     """
 
-    factors: int = column(1, _("factors"), choices=FACTORS, range=(1, 2))
-    password: bool = column(False, _("one of them a password"))
-    knowledge: bool = column(False, _("one of them something known"))
-    possession: bool = column(False, _("one of them something had"))
-    phishing_resistant: bool = column(False, _("which no false page can ask for"))
-    device_bound: bool = column(False, _("which lives in one device"))
-    user_verifying: bool = column(False, _("which knows its user"))
+    factors: int = column(
+        1,
+        _("required factors"),
+        _("How many different factors the user must verify."),
+        choices=FACTORS,
+        range=(1, 2),
+    )
+    password: bool = column(False, _("require a password"), _("One of the factors must be the password."))
+    knowledge: bool = column(
+        False, _("require a knowledge factor"), _("Something the user knows, such as a password.")
+    )
+    possession: bool = column(
+        False, _("require a possession factor"), _("Something the user has, such as a phone or a passkey.")
+    )
+    phishing_resistant: bool = column(
+        False,
+        _("phishing-resistant"),
+        _("The possession factor doesn’t work on a fake website. Passkeys meet this."),
+    )
+    device_bound: bool = column(
+        False, _("device-bound"), _("The possession factor can’t be copied to another device.")
+    )
+    user_verifying: bool = column(
+        False,
+        _("user verification (PIN or biometric)"),
+        _("The possession factor asks for a PIN or a biometric."),
+    )
     excluded: frozenset[Authenticator] = column(
-        frozenset(), _("authenticators that do not count"), of=Authenticator
+        frozenset(), _("authenticators not accepted"), _("These never count for this rule."), of=Authenticator
     )
     password_age: timedelta | None = minutes(
-        None, _("ask for the password again after (minutes)"), _("Empty: never."), name="password_minutes"
+        None,
+        _("ask for the password again after (minutes)"),
+        _("Leave empty to accept it for the whole session."),
+        name="password_minutes",
     )
     other_age: timedelta | None = minutes(
-        None, _("ask for other factors again after (minutes)"), _("Empty: never."), name="other_minutes"
+        None,
+        _("verify other factors again after (minutes)"),
+        _("Leave empty to accept it for the whole session."),
+        name="other_minutes",
     )
 
     @property

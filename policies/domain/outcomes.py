@@ -24,9 +24,9 @@ class FirstFactor(Choice):
 class Prompt(Choice):
     """When a further factor is required."""
 
-    ALWAYS = "always", _("Every time")
+    ALWAYS = "always", _("At every sign-in")
     NEW_DEVICE = "new_device", _("On a new device")
-    AFTER = "after", _("After some time on the same device")
+    AFTER = "after", _("When the MFA lifetime on the device ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,35 @@ class SessionOutcome:
     ``persistent``: the browser may keep the session when it is closed.
     """
 
-    allowed: bool = column(True, _("may sign in"))
-    first_factor: FirstFactor = column(FirstFactor.ANY, _("a sign-in begins with"))
-    further_factor: bool = column(False, _("ask for a further factor"))
-    prompt: Prompt = column(Prompt.ALWAYS, _("and ask for it"))
-    further_after: timedelta = minutes(15, _("again after (minutes)"), name="further_minutes")
-    idle: timedelta = minutes(120, _("ends when unused for (minutes)"))
-    absolute: timedelta = minutes(1440, _("ends at the latest after (minutes)"))
-    persistent: bool = column(False, _("stays when the browser is closed"))
+    allowed: bool = column(True, _("allow access"), _("If off, people can’t sign in."))
+    first_factor: FirstFactor = column(
+        FirstFactor.ANY, _("establish the session with"), _("The first authenticator of a sign-in.")
+    )
+    further_factor: bool = column(
+        False, _("require multifactor authentication (MFA)"), _("Ask for a second, different factor.")
+    )
+    prompt: Prompt = column(
+        Prompt.ALWAYS, _("prompt for MFA"), _("How often people verify the second factor.")
+    )
+    further_after: timedelta = minutes(
+        15,
+        _("MFA lifetime (minutes)"),
+        _("How long a device stays verified. Only used with the last option above."),
+        name="further_minutes",
+    )
+    idle: timedelta = minutes(
+        120, _("maximum idle time (minutes)"), _("The session ends after this time without activity.")
+    )
+    absolute: timedelta = minutes(
+        1440,
+        _("maximum session lifetime (minutes)"),
+        _("The session ends after this time, even when it’s in use."),
+    )
+    persistent: bool = column(
+        False,
+        _("keep the session when the browser closes"),
+        _("People stay signed in when they open the browser again."),
+    )
 
     def requirement(self, now: datetime, remembered_at: datetime | None) -> Requirement:
         """Return what has to be proved. ``remembered_at``: when a further factor was last proved here."""
@@ -68,13 +89,17 @@ class AuthenticationOutcome:
     ``ask_again``.
     """
 
-    allowed: bool = column(True, _("may come in"))
+    allowed: bool = column(True, _("allow access"), _("If off, people can’t open the application."))
     deny_text: str = column(
-        "", _("what people are told"), _("Your own words to whoever is refused."), max_length=500
+        "", _("message when denied"), _("Shown to people whom this rule denies access."), max_length=500
     )
     requirement: Requirement = Requirement()
-    keep_me_signed_in: bool = column(False, _("ask whether to stay signed in"))
-    ask_again: timedelta = days(7, _("ask that again after (days)"), range=(1, 365))
+    keep_me_signed_in: bool = column(
+        False, _("offer “Keep me signed in”"), _("People can choose to stay signed in on their device.")
+    )
+    ask_again: timedelta = days(
+        7, _("offer it again after (days)"), _("How long to wait after someone declines."), range=(1, 365)
+    )
 
 
 class Need(Choice):
@@ -93,9 +118,11 @@ class AuthenticatorSetting:
     required at once.
     """
 
-    need: Need = column(Need.NOT_ALLOWED, _("need"))
-    grace_until: datetime | None = column(None, _("may be put off until"), kind=ColumnKind.MOMENT)
-    grace_skips: int = column(0, _("may be put off (times)"))
+    need: Need = column(Need.NOT_ALLOWED, _("enrollment"))
+    grace_until: datetime | None = column(
+        None, _("can be postponed until"), _("People can skip it until then."), kind=ColumnKind.MOMENT
+    )
+    grace_skips: int = column(0, _("can be postponed (times)"), _("How many times people can skip it."))
 
     def can_wait(self, now: datetime, skipped: int) -> bool:
         """Return whether a user who has postponed it ``skipped`` times may do so again."""
@@ -117,10 +144,19 @@ class EnrollmentOutcome:
     """
 
     settings: Settings = field(default_factory=lambda: NO_SETTINGS)
-    offer: bool = column(False, _("offer optional ones at sign-up"))
-    nudge: bool = column(True, _("suggest a passkey on the dashboard"))
-    nudge_skips: int = column(0, _("suggest it at most (times)"), _("0: without limit."))
-    nudge_pause: timedelta = days(30, _("and not again within (days)"), range=(0, 365))
+    offer: bool = column(
+        False, _("offer optional authenticators at sign-up"), _("New users can set them up or skip them.")
+    )
+    nudge: bool = column(
+        True, _("suggest a passkey on the dashboard"), _("Only people without a passkey see the suggestion.")
+    )
+    nudge_skips: int = column(0, _("maximum number of suggestions"), _("0 means no limit."))
+    nudge_pause: timedelta = days(
+        30,
+        _("wait between suggestions (days)"),
+        _("How long to wait before suggesting it again."),
+        range=(0, 365),
+    )
 
     def setting(self, authenticator: Authenticator) -> AuthenticatorSetting:
         """Return the setting of an authenticator; an absent one is not allowed."""
@@ -153,17 +189,31 @@ class Lockout:
     """
 
     attempts: int = column(
-        10, _("wrong passwords that lock"), _("0: never."), name="lockout_attempts", range=(0, 100)
+        10,
+        _("wrong passwords before lockout"),
+        _("0 means accounts are never locked."),
+        name="lockout_attempts",
+        range=(0, 100),
     )
     unlock_after: timedelta | None = minutes(
         15,
-        _("opens by itself after (minutes)"),
-        _("0: stays locked until somebody unlocks it."),
+        _("unlock automatically after (minutes)"),
+        _("0 keeps the account locked until someone unlocks it."),
         name="unlock_minutes",
         zero_is_none=True,
     )
-    tell: bool = column(False, _("the page says that the account is locked"), name="lockout_tell")
-    notify: bool = column(True, _("its holder gets a mail"), name="lockout_notify")
+    tell: bool = column(
+        False,
+        _("show that the account is locked"),
+        _("The sign-in page then reveals that the account exists."),
+        name="lockout_tell",
+    )
+    notify: bool = column(
+        True,
+        _("email the user about the lockout"),
+        _("The email explains what happened and what to do next."),
+        name="lockout_notify",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +225,34 @@ class PasswordOutcome:
     """
 
     rules: PasswordRules = PasswordRules()
-    history: int = column(0, _("earlier passwords that may not come again"), range=(0, 30))
+    history: int = column(
+        0, _("password history"), _("How many previous passwords can’t be reused."), range=(0, 30)
+    )
     max_age: timedelta | None = days(
-        None, _("has to be changed after (days)"), _("0: never."), zero_is_none=True
+        None, _("maximum password age (days)"), _("0 means the password never expires."), zero_is_none=True
     )
     warn_before: timedelta | None = days(
-        None, _("people are warned before that (days)"), name="warn_days", zero_is_none=True
+        None,
+        _("expiry warning (days)"),
+        _("How many days before expiry people see a warning. 0 means no warning."),
+        name="warn_days",
+        zero_is_none=True,
     )
     min_age: timedelta | None = minutes(
-        None, _("cannot be changed again within (minutes)"), zero_is_none=True
+        None,
+        _("minimum password age (minutes)"),
+        _("How long people wait before they can change it again. 0 means no wait."),
+        zero_is_none=True,
     )
     lockout: Lockout = Lockout()
-    reset_allowed: bool = column(True, _("people may reset their password"))
-    unlock_allowed: bool = column(True, _("people may unlock their account"))
+    reset_allowed: bool = column(
+        True,
+        _("allow self-service password reset"),
+        _("People can reset a forgotten password themselves."),
+    )
+    unlock_allowed: bool = column(
+        True, _("allow self-service unlock"), _("People can unlock their account before the lockout ends.")
+    )
 
 
 NIST_DEFAULTS: Final = PasswordOutcome()
@@ -213,16 +278,30 @@ class AccountManagementOutcome:
     session. ``ends_sessions``: the change ends the user's other sessions.
     """
 
-    allowed: bool = column(True, _("may do it"))
-    factors: int = column(1, _("factors"), choices=FACTORS, range=(1, 2))
+    allowed: bool = column(True, _("allow the change"), _("If off, people can’t do this themselves."))
+    factors: int = column(
+        1,
+        _("required factors"),
+        _("How many different factors the user must verify."),
+        choices=FACTORS,
+        range=(1, 2),
+    )
     if_enrolled: bool = column(
         True,
-        _("a second one only of people who have one"),
-        _("Otherwise people with one authenticator are shut out."),
+        _("require a second factor only if enrolled"),
+        _("If off, people with only one authenticator can’t make the change."),
     )
-    phishing_resistant: bool = column(False, _("by something that no false page can ask for"))
-    proof_age: timedelta = minutes(15, _("proved within (minutes)"), name="proof_minutes", range=(1, 24 * 60))
-    ends_sessions: bool = column(True, _("sessions in other browsers end afterwards"))
+    phishing_resistant: bool = column(False, _("require phishing resistance"), _("Only passkeys meet this."))
+    proof_age: timedelta = minutes(
+        15,
+        _("verification valid for (minutes)"),
+        _("How long an earlier verification in the session counts."),
+        name="proof_minutes",
+        range=(1, 24 * 60),
+    )
+    ends_sessions: bool = column(
+        True, _("end other sessions afterwards"), _("The change signs the user out of other browsers.")
+    )
 
     def requirement(self) -> Requirement:
         """Return what has to be proved."""

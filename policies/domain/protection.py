@@ -1,4 +1,4 @@
-"""Switches that guard every flow, for everybody alike."""
+"""Account protection: settings that apply to every flow and user."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +8,7 @@ from accounts.domain.columns import column, minutes
 from accounts.domain.messages.entry import gettext_noop as _
 
 LIFETIME_MINUTES: Final = (5, 30)
-"""Range of an e-mail challenge's lifetime: time for a slow mail, too little for patient guessing."""
+"""Range of an emailed challenge's lifetime: long enough for a slow mail, short enough against guessing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +20,31 @@ class Protection:
 
     hide_at_sign_in: bool = column(
         False,
-        _("hide at sign-in whether an account exists"),
-        _("Everybody is asked the same questions; the note about unknown usernames is hidden."),
+        _("prevent user enumeration at sign-in"),
+        _("Sign-in asks the same questions whether or not an account exists."),
     )
     hide_at_recovery: bool = column(
         False,
-        _("hide at recovery whether an account exists"),
-        _("Everybody is told to check their email; only people with an account get one."),
+        _("prevent user enumeration at recovery"),
+        _("Everyone is told to check their email. Only people with an account get one."),
     )
     hide_at_sign_up: bool = column(
         False,
-        _("hide at sign-up whether an account exists"),
+        _("prevent user enumeration at sign-up"),
         _(
-            "Sign-up then answers everybody with “check your email”; the holder of a taken address is told "
-            "by mail. Needs email verification at sign-up."
+            "Everyone is told to check their email. The owner of a taken address gets a "
+            "notice. Needs email verification at sign-up."
         ),
     )
     challenge_lifetime: timedelta = minutes(
-        10, _("emailed codes and links work for (minutes)"), name="challenge_minutes", range=LIFETIME_MINUTES
+        10,
+        _("lifetime of emailed codes and links (minutes)"),
+        _("From 5 to 30 minutes."),
+        name="challenge_minutes",
+        range=LIFETIME_MINUTES,
     )
-    new_device_mail: bool = column(True, _("tell people by mail of a sign-in with a new device"))
+    new_device_mail: bool = column(
+        True,
+        _("email people about sign-ins on new devices"),
+        _("The email says what to do if it wasn’t them."),
+    )

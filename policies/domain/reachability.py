@@ -62,7 +62,9 @@ def _policy_reason(
         return Sentence(_("It has no group, so it applies to no one. Add a group."))
     if policy.group_ids <= covering.keys():
         first = next(name for id, name in covering.items() if id in policy.group_ids)
-        return Sentence(_("“{0}” decides first for all of its groups. Move this policy up."), (first,))
+        return Sentence(
+            _("“{0}” comes first and decides for the same groups. Move this policy up."), (first,)
+        )
     return None
 
 

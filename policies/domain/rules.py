@@ -193,10 +193,10 @@ class RuleEvaluation(Generic[O]):
     def describe(self) -> tuple[Sentence, ...]:
         """Return why it did or did not match."""
         if not self.rule.active:
-            return (Sentence(_("The rule is switched off.")),)
+            return (Sentence(_("The rule is off.")),)
         if self.failed_conditions:
             return tuple(condition.describe() for condition in self.failed_conditions)
-        return (Sentence(_("Everything that the rule asks holds.")),)
+        return (Sentence(_("All conditions match.")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +210,12 @@ class PolicyEvaluation(Generic[O]):
     def describe(self) -> Sentence:
         """Return why it was or was not asked."""
         if not self.policy.active:
-            return Sentence(_("The policy is switched off."))
+            return Sentence(_("The policy is off."))
         if not self.applied:
-            return Sentence(_("Neither its groups nor the app lead here."))
+            return Sentence(_("It doesn’t apply to this person or application."))
         if self.policy.is_default:
-            return Sentence(_("The default policy is for everybody whom no other decided about."))
-        return Sentence(_("Its groups or the app lead here."))
+            return Sentence(_("No other policy decides, so the default policy applies."))
+        return Sentence(_("It applies to this person or application."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,26 +64,26 @@ def duration_text(time: timedelta) -> str:
 
 def _session(outcome: SessionOutcome) -> Iterator[Sentence]:
     if not outcome.allowed:
-        yield Sentence(_("No session is granted."))
+        yield Sentence(_("Sign-in is denied."))
         return
     knows = outcome.first_factor is FirstFactor.PASSWORD
     yield Sentence(
-        _("A sign-in begins with a password.") if knows else _("A sign-in begins with any authenticator.")
+        _("Sign-in starts with a password.") if knows else _("Sign-in starts with any authenticator.")
     )
     if outcome.further_factor:
         yield _prompt(outcome)
     yield Sentence(
-        _("A session ends after {0} without use, or after {1} in total."),
+        _("Sessions end after {0} of inactivity, or after {1} in total."),
         (duration_text(outcome.idle), duration_text(outcome.absolute)),
     )
     if outcome.persistent:
-        yield Sentence(_("It persists when the browser is closed."))
+        yield Sentence(_("Sessions continue after the browser closes."))
 
 
 def _prompt(outcome: SessionOutcome) -> Sentence:
     match outcome.prompt:
         case Prompt.ALWAYS:
-            return Sentence(_("A second factor is required every time."))
+            return Sentence(_("A second factor is required at every sign-in."))
         case Prompt.NEW_DEVICE:
             return Sentence(_("A second factor is required on a new device."))
         case Prompt.AFTER:
@@ -102,18 +102,22 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
         _("A password is required."): requirement.password,
         _("A knowledge factor is required."): requirement.knowledge,
         _("A possession factor is required."): requirement.possession,
-        _("It must be phishing-resistant."): requirement.phishing_resistant,
-        _("It must be bound to a device."): requirement.device_bound,
-        _("It must verify its user."): requirement.user_verifying,
-        _("Users can choose to stay signed in."): outcome.keep_me_signed_in,
+        _("The possession factor must be phishing-resistant."): requirement.phishing_resistant,
+        _("The possession factor must be device-bound."): requirement.device_bound,
+        _("The possession factor must verify the user (PIN or biometric)."): requirement.user_verifying,
+        _("People can choose to stay signed in."): outcome.keep_me_signed_in,
     }
     yield from (Sentence(text) for text, is_asked in sentences.items() if is_asked)
     if requirement.excluded:
-        yield Sentence(_("These do not count: {0}."), (_labels(requirement.excluded),))
+        yield Sentence(_("Not accepted: {0}."), (_labels(requirement.excluded),))
     if requirement.password_age is not None:
-        yield Sentence(_("A password counts for {0}."), (duration_text(requirement.password_age),))
+        yield Sentence(
+            _("The password is asked for again after {0}."), (duration_text(requirement.password_age),)
+        )
     if requirement.other_age is not None:
-        yield Sentence(_("Other factors count for {0}."), (duration_text(requirement.other_age),))
+        yield Sentence(
+            _("Other factors are verified again after {0}."), (duration_text(requirement.other_age),)
+        )
 
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
@@ -127,7 +131,7 @@ def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
         if chosen:
             yield Sentence(text, (_labels(chosen),))
     if outcome.offer:
-        yield Sentence(_("Sign-up offers the optional ones."))
+        yield Sentence(_("Sign-up offers the optional authenticators."))
     if outcome.nudge:
         yield Sentence(_("The dashboard suggests a passkey."))
 
@@ -140,32 +144,35 @@ def _labels(authenticators: frozenset[Authenticator]) -> str:
 
 def _password(outcome: PasswordOutcome) -> Iterator[Sentence]:
     rules = outcome.rules
-    yield Sentence(_("A password has at least {0} characters."), (str(rules.min_length),))
+    yield Sentence(_("Passwords need at least {0} characters."), (str(rules.min_length),))
     yield from _forbidden_passwords(rules)
     if outcome.history:
         yield Sentence(_("The last {0} passwords can’t be reused."), (str(outcome.history),))
     if outcome.max_age is not None:
-        yield Sentence(_("It must be changed after {0}."), (duration_text(outcome.max_age),))
+        yield Sentence(_("Passwords expire after {0}."), (duration_text(outcome.max_age),))
     if outcome.min_age is not None:
-        yield Sentence(_("It can’t be changed again within {0}."), (duration_text(outcome.min_age),))
+        yield Sentence(_("Passwords can’t be changed again within {0}."), (duration_text(outcome.min_age),))
     yield _lockout(outcome)
     if not outcome.reset_allowed:
-        yield Sentence(_("Users can’t reset it themselves."))
+        yield Sentence(_("People can’t reset their password themselves."))
     if not outcome.unlock_allowed:
-        yield Sentence(_("Users can’t unlock their account themselves."))
+        yield Sentence(_("People can’t unlock their account themselves."))
 
 
 def _forbidden_passwords(rules: PasswordRules) -> Iterator[Sentence]:
     classes = (rules.min_lower, rules.min_upper, rules.min_number, rules.min_symbol)
     if any(classes):
-        text = _("It has at least {0} lowercase letters, {1} capital letters, {2} digits and {3} symbols.")
+        text = _(
+            "Passwords need at least {0} lowercase letters, {1} uppercase letters, {2} digits and "
+            "{3} symbols."
+        )
         yield Sentence(text, tuple(map(str, classes)))
     if rules.refuse_common:
-        yield Sentence(_("Common passwords are refused."))
+        yield Sentence(_("Common passwords are rejected."))
     if rules.refuse_personal:
-        yield Sentence(_("Parts of the name and address are refused."))
+        yield Sentence(_("Parts of the name and email address are rejected."))
     if rules.refuse_breached:
-        yield Sentence(_("Passwords known from a leak are refused."))
+        yield Sentence(_("Breached passwords are rejected."))
 
 
 def _lockout(outcome: PasswordOutcome) -> Sentence:
@@ -173,7 +180,7 @@ def _lockout(outcome: PasswordOutcome) -> Sentence:
     if not lockout.attempts:
         return Sentence(_("Wrong passwords never lock an account."))
     if lockout.unlock_after is None:
-        text = _("{0} wrong passwords lock the account until an administrator unlocks it.")
+        text = _("{0} wrong passwords lock the account until it’s unlocked.")
         return Sentence(text, (str(lockout.attempts),))
     params = (str(lockout.attempts), duration_text(lockout.unlock_after))
     return Sentence(_("{0} wrong passwords lock the account for {1}."), params)
@@ -181,16 +188,16 @@ def _lockout(outcome: PasswordOutcome) -> Sentence:
 
 def _account_management(outcome: AccountManagementOutcome) -> Iterator[Sentence]:
     if not outcome.allowed:
-        yield Sentence(_("Not allowed."))
+        yield Sentence(_("People can’t do this themselves."))
         return
     if outcome.factors == 1:
         yield Sentence(_("One factor is required."))
     elif outcome.if_enrolled:
-        yield Sentence(_("Two different factors are required from users who have two."))
+        yield Sentence(_("Two different factors are required if the user has two."))
     else:
         yield Sentence(_("Two different factors are required."))
     if outcome.phishing_resistant:
-        yield Sentence(_("It must be phishing-resistant."))
-    yield Sentence(_("A proof counts for {0}."), (duration_text(outcome.proof_age),))
+        yield Sentence(_("The authenticator must be phishing-resistant."))
+    yield Sentence(_("A verification is valid for {0}."), (duration_text(outcome.proof_age),))
     if not outcome.ends_sessions:
-        yield Sentence(_("Sessions in other browsers stay."))
+        yield Sentence(_("Sessions in other browsers continue."))

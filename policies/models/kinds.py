@@ -17,7 +17,7 @@ class OfKind(models.Manager[Any]):
 
 
 class SessionPolicy(Policy):
-    """Who gets a session."""
+    """Decides who gets a session."""
 
     of_kind: ClassVar[Kind] = Kind.SESSION
     objects: ClassVar[models.Manager[Any]] = OfKind()
@@ -29,7 +29,7 @@ class SessionPolicy(Policy):
 
 
 class AuthenticationPolicy(Policy):
-    """Who may come into an app."""
+    """Decides who can open an application, and with which assurance."""
 
     of_kind: ClassVar[Kind] = Kind.AUTHENTICATION
     objects: ClassVar[models.Manager[Any]] = OfKind()
@@ -41,7 +41,7 @@ class AuthenticationPolicy(Policy):
 
 
 class EnrollmentPolicy(Policy):
-    """What users set up."""
+    """Decides which authenticators users set up."""
 
     of_kind: ClassVar[Kind] = Kind.ENROLLMENT
     objects: ClassVar[models.Manager[Any]] = OfKind()
@@ -53,7 +53,7 @@ class EnrollmentPolicy(Policy):
 
 
 class PasswordPolicy(Policy):
-    """How passwords are."""
+    """Decides the requirements of passwords, and lockout."""
 
     of_kind: ClassVar[Kind] = Kind.PASSWORD
     objects: ClassVar[models.Manager[Any]] = OfKind()
@@ -65,7 +65,7 @@ class PasswordPolicy(Policy):
 
 
 class AccountManagementPolicy(Policy):
-    """The proofs required to change an account."""
+    """Decides which proofs a change of an account requires."""
 
     of_kind: ClassVar[Kind] = Kind.ACCOUNT_MANAGEMENT
     objects: ClassVar[models.Manager[Any]] = OfKind()

@@ -1,4 +1,4 @@
-"""What rules answer: one table for each kind of policy, one row for each rule.
+"""Outcomes of rules: one table for each kind of policy, one row for each rule.
 
 Their columns are declared by the dataclasses of ``policies.domain.outcomes``.
 """
@@ -16,7 +16,7 @@ from policies.models.rules import Rule
 
 
 class Outcome(models.Model):
-    """The answer of one rule. ``declared_by``: the dataclass that declares its columns."""
+    """The outcome of one rule. ``declared_by``: the dataclass that declares its columns."""
 
     objects: models.Manager[Any]
     declared_by: ClassVar[type[Any]]
@@ -32,7 +32,7 @@ class Outcome(models.Model):
 
 
 class SessionOutcome(Outcome):
-    """Who gets a session, by what, and for how long."""
+    """Decides who gets a session, with which authenticators, and for how long."""
 
     declared_by = outcomes.SessionOutcome
 
@@ -44,7 +44,7 @@ class AuthenticationOutcome(Outcome):
 
 
 class EnrollmentOutcome(Outcome):
-    """What users must, may and may not set up; one row for each authenticator says which."""
+    """Decides which authenticators are required, optional or forbidden: one row for each."""
 
     declared_by = outcomes.EnrollmentOutcome
 
@@ -69,7 +69,7 @@ class AuthenticatorSetting(models.Model):
 
 
 class PasswordOutcome(Outcome):
-    """How passwords must be, how long they live, and what many wrong ones do."""
+    """Decides the requirements of passwords, their age, and lockout."""
 
     declared_by = outcomes.PasswordOutcome
 

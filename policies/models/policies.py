@@ -28,9 +28,9 @@ class Policy(VersionedModel):
     description = models.CharField(max_length=1024, blank=True)
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)
-    is_default = models.BooleanField(default=False, editable=False)
+    is_default = models.BooleanField("default", default=False, editable=False)
     groups = models.ManyToManyField(
-        Group, blank=True, related_name="+", help_text="Whose members the policy is for."
+        Group, blank=True, related_name="+", help_text="The policy applies to members of these groups."
     )
 
     class Meta:
@@ -58,15 +58,15 @@ class NetworkZone(VersionedModel):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=100, unique=True)
     networks = models.TextField(
-        help_text="One network a line, such as 203.0.113.0/24 or 2001:db8::/32; a single address is one too."
+        help_text="One network or IP address per line, such as 203.0.113.0/24 or 2001:db8::/32."
     )
     limit_multiplier = models.PositiveSmallIntegerField(
-        "limits for each address, times",
+        "rate limit multiplier",
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_MULTIPLIER)],
         help_text=(
-            "Each address may try this many times as often as others. Raise it for an office or a school "
-            f"whose users share one address; 1 to {MAX_MULTIPLIER}."
+            "Multiplies the limits of each IP address in the zone. Raise it for an office whose users share "
+            f"an address. From 1 to {MAX_MULTIPLIER}."
         ),
     )
 

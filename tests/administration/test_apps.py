@@ -332,7 +332,7 @@ def test_a_profile_enrollment_policy_that_an_app_uses_names_it_and_stays(desk):
     page = f"enrollment/profileenrollmentpolicy/{policy.pk}"
 
     assert "these applications see this form: Payroll" in desk.open(f"{page}/change/").text
-    assert "These apps use it: Payroll" in desk.post(f"{page}/delete/", {"post": "yes"}).said
+    assert "These applications use it: Payroll" in desk.post(f"{page}/delete/", {"post": "yes"}).said
     assert ProfileEnrollmentPolicy.objects.filter(pk=policy.pk).exists()
 
     desk.save(page_of(row), {"enrollment_policy": ""})

@@ -230,7 +230,7 @@ def test_lockout_by_a_client_change_needs_confirmation(desk):
     wish = {"authentication_policy": policy.pk, "redirect_uris": "https://b.example/c"}
 
     asked = desk.save(page_of(client), wish)
-    assert ("person could not sign in" in asked.text, "https://b.example/c" in asked.text) == (True, True)
+    assert ("person would lose access" in asked.text, "https://b.example/c" in asked.text) == (True, True)
     assert Client.objects.get().redirect_uris == CALLBACK
 
     desk.save(page_of(client), {**wish, "confirmed": "yes"})

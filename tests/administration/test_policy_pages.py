@@ -38,7 +38,7 @@ def test_each_kind_has_a_list_with_its_default_last_and_in_words(desk, name, dja
     with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.open(f"policies/{name}/")
 
-    assert (shown.status, "Default" in shown.text, "everybody else" in shown.text) == (200, True, True)
+    assert (shown.status, "Default" in shown.text, "Everyone else" in shown.text) == (200, True, True)
     assert "Catch-all rule: " in shown.text
 
 
@@ -61,7 +61,7 @@ def test_the_list_takes_no_more_queries_for_more_policies(desk, django_assert_ma
     with django_assert_max_num_queries(MAX_QUERIES):
         shown = desk.open(SESSIONS)
 
-    assert shown.text.count("decides nothing") == 12
+    assert shown.text.count("No active rules") == 12
 
 
 def test_new_policy_precedes_the_default_and_counts_its_users(desk):
@@ -82,8 +82,8 @@ def test_new_policy_precedes_the_default_and_counts_its_users(desk):
 
 def test_policy_without_groups_warns_that_it_applies_to_no_user(desk):
     shown = desk.save(f"{SESSIONS}add/", {"name": "Deny all", "groups": []})
-    assert "it applies to nobody" in shown.said
-    assert "nobody: it names no group" in desk.open(SESSIONS).text
+    assert "it applies to no one" in shown.said
+    assert "No one: it has no groups" in desk.open(SESSIONS).text
     told = desk.save(f"{SESSIONS}add/", {"name": "For some", "groups": [a_group("Staff").pk]}).said
     assert "applies to nobody" not in told
 
@@ -117,7 +117,7 @@ def test_the_default_policy_stays_whatever_is_posted(desk):
     row = Policy.objects.get(kind="session", is_default=True)
 
     assert desk.post(f"{SESSIONS}{row.pk}/delete/", {"confirmed": "yes"}).status == 403
-    assert "cannot be switched off" in desk.post(f"{SESSIONS}{row.pk}/do/off/", {}).said
+    assert "can’t turn off" in desk.post(f"{SESSIONS}{row.pk}/do/off/", {}).said
     desk.post(f"{SESSIONS}{row.pk}/do/up/", {})
     page = desk.open(f"{SESSIONS}{row.pk}/change/").text
     assert ('name="active"' in page, 'name="groups"' in page) == (False, False)
@@ -141,7 +141,7 @@ def test_policy_used_by_an_app_is_not_deleted_and_the_app_is_named(desk):
 
     shown = desk.post(f"policies/authenticationpolicy/{row.pk}/delete/", {"confirmed": "yes"})
 
-    assert "These apps use it: Administration" in shown.said
+    assert "These applications use it: Administration" in shown.said
     assert Policy.objects.filter(pk=row.pk).exists()
 
 
@@ -193,7 +193,7 @@ def test_view_permission_shows_text_and_no_buttons():
     listed, page = desk.open(SESSIONS).text, desk.open(f"policies/rule/{rule.pk}/change/")
 
     assert ("formaction" in listed, "Inside" in listed) == (False, True)
-    assert (page.status, "A sign-in begins with any authenticator." in page.text) == (200, True)
+    assert (page.status, "Sign-in starts with any authenticator." in page.text) == (200, True)
     assert 'name="_save"' not in page.text
     assert desk.post(f"{SESSIONS}{row.pk}/do/off/", {}).status == 403
     assert desk.post(f"policies/rule/{rule.pk}/change/", {"name": "x"}).status == 403

@@ -52,7 +52,7 @@ def test_owner_sees_every_recipe_in_its_order(desk: Desk):
 def test_applied_recipe_leads_to_the_row_that_it_wrote(desk: Desk, payroll: Application):
     shown = send(desk, "require-authenticator-app", application=payroll.pk, passkeys="on")
     payroll.refresh_from_db()
-    assert "Done. This is “Payroll: Authenticator app” now." in shown.said
+    assert "Recipe applied to “Payroll: Authenticator app”." in shown.said
     assert payroll.authentication_policy is not None
     event = Event.objects.get(type="policy.lifecycle.create")
     assert event.actor_id == desk.user.public_id

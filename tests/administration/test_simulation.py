@@ -39,7 +39,7 @@ def test_all_five_kinds_are_shown_with_every_evaluated_policy(desk, django_asser
         shown = desk.save(PAGE, {"facts-user": "ada@example.com"})
 
     assert shown.text.count("All policies and rules that were checked") == 5
-    assert "Everything that the rule asks holds." in shown.text
+    assert "All conditions match." in shown.text
 
 
 def test_new_user_in_a_group_matches_its_rule_with_failed_conditions(desk):
@@ -51,7 +51,7 @@ def test_new_user_in_a_group_matches_its_rule_with_failed_conditions(desk):
     on_known = desk.save(PAGE, facts, drop="facts-new_device")
 
     assert "Guests › Not on new devices" in on_new.text
-    assert "No session is granted." in on_new.text
+    assert "Sign-in is denied." in on_new.text
     assert "Not on new devices: doesn’t match. Only on a new device." in on_known.text
 
 
@@ -66,7 +66,7 @@ def test_user_is_simulated_with_groups_address_and_time(desk):
     inside = desk.save(PAGE, {"facts-user": "ada@example.com", "facts-address": "203.0.113.9"})
     outside = desk.save(PAGE, {"facts-user": "ada@example.com", "facts-address": "198.51.100.1"})
 
-    assert "No session is granted." in inside.text
+    assert "Sign-in is denied." in inside.text
     assert "Only from Office." in outside.text
 
 
@@ -80,9 +80,9 @@ def test_an_app_brings_its_own_policy(desk):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"facts-user": "nobody@example.com"}, "Nobody here has this address"),
-        ({"facts-user": "<script>"}, "Nobody here has this address"),
-        ({"facts-address": "300.1.1.1"}, "no network address"),
+        ({"facts-user": "nobody@example.com"}, "No user has this email address"),
+        ({"facts-user": "<script>"}, "No user has this email address"),
+        ({"facts-address": "300.1.1.1"}, "isn’t an IP address"),
         ({"facts-at": "yesterday"}, "valid date"),
         ({"facts-app": "999"}, "valid choice"),
         ({"facts-occasion": "breakfast"}, "valid choice"),
@@ -133,7 +133,7 @@ def test_even_a_rule_that_could_not_be_saved_can_be_simulated(desk):
         to=f"policies/rule/{catch_all('session').pk}/simulate/",
     )
 
-    assert "No session is granted." in refused.text
+    assert "Sign-in is denied." in refused.text
     assert catch_all("session").sessionoutcome.allowed
 
 

@@ -47,7 +47,7 @@ def test_policy_is_shown_with_conditions_and_outcomes_of_its_rules():
     assert said("show", "session", "Careful").splitlines()[-3:] == [
         "- Rule",
         "    when: Only on a new device.",
-        "    then: No session is granted.",
+        "    then: Sign-in is denied.",
     ]
     shown = json.loads(said("show", "authentication", "Administration", "--json"))
     assert (shown["apps"], shown["rules"][0]["when"]) == (["Administration"], [])

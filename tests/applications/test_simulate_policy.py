@@ -34,9 +34,9 @@ ADA = ("--person", "ada@example.com", "--ip", "203.0.113.9", "--at", "2026-11-22
 def test_simulation_prints_decision_and_reason(rules):
     said = simulate(*ADA, "--app", "administration")
 
-    assert "Staff: Its groups or the app lead here." in said
-    assert "Rule: matched. Everything that the rule asks holds." in said
-    assert "So: No session is granted." in said
+    assert "Staff: It applies to this person or application." in said
+    assert "Rule: matched. All conditions match." in said
+    assert "So: Sign-in is denied." in said
     assert "So: Two different factors are required." in said
 
 
@@ -68,7 +68,7 @@ def test_operations_are_for_account_management():
 
     said = simulate("--in-settings", "--group", "Staff", "--operation", "enroll", "--authenticator", "totp")
 
-    assert "Strict: Its groups or the app lead here." in said
+    assert "Strict: It applies to this person or application." in said
 
 
 @pytest.mark.parametrize(

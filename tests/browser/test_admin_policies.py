@@ -48,7 +48,7 @@ def test_a_policy_is_made_put_in_order_and_simulated(admin: Page):
 
     admin.goto("/admin/policies/authenticationpolicy/")
     fits(admin)
-    press(admin, "Switch off: Payroll")
+    press(admin, "Turn off: Payroll")
     expect(admin.locator(".messagelist .success")).to_be_visible()
 
     admin.locator("#result_list th a", has_text="Default").click()

@@ -75,4 +75,4 @@ def test_every_field_has_a_type_and_columns_have_a_title():
     }
     kinds = {"type", "anyOf", "$ref", "const", "enum"}
     assert [place for place, field in fields.items() if not kinds & field.keys()] == []
-    assert fields["PasswordOutcome", "max_age_days"]["description"] == "0: never."
+    assert fields["PasswordOutcome", "max_age_days"]["description"] == "0 means the password never expires."

@@ -1,4 +1,4 @@
-"""Every condition that a rule can ask: each module here is one, and being here is all it takes."""
+"""Conditions of rules. Each module of this package declares one and is found by its place."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -24,12 +24,12 @@ COLUMNS: Final[tuple[Column, ...]] = tuple(
 
 
 def read_conditions(values: Values) -> tuple[Condition, ...]:
-    """Return what a rule asks. What it does not ask is not there and costs nothing."""
+    """Return the conditions of a rule; empty columns make none."""
     return tuple(found for declaration in DECLARATIONS if (found := declaration.read(values)) is not None)
 
 
 def check_conditions(values: Values, kind: Kind) -> tuple[Violation, ...]:
-    """Refuse columns that make no sense, and questions that this kind of policy is never asked."""
+    """Yield violations of columns, and of conditions that this kind of policy doesn't have."""
     violations: list[Violation] = []
     for declaration in DECLARATIONS:
         wrong = declaration.check(values)

@@ -1,4 +1,4 @@
-"""Which authenticator is set up, removed or used to recover."""
+"""Condition on the authenticator that is set up, removed or used for recovery."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -17,7 +17,7 @@ AUTHENTICATORS: Final = choices_of(Kept)
 
 @dataclass(frozen=True, slots=True)
 class Authenticator(Condition):
-    """It is about one of these."""
+    """Matches operations on one of these authenticators."""
 
     name: ClassVar[str] = "authenticator"
 
@@ -31,7 +31,7 @@ class Authenticator(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when it is the same for all."""
+    """Return the condition, or None without authenticators."""
     chosen = frozenset(map(Kept, values["authenticators"]))
     return Authenticator(chosen) if chosen else None
 
@@ -43,8 +43,8 @@ DECLARATION = Declaration(
         Column(
             "authenticators",
             ColumnKind.SEVERAL,
-            _("only about"),
-            _("Empty: whatever it is about."),
+            _("authenticators"),
+            _("Leave empty for any authenticator."),
             choices=AUTHENTICATORS,
         ),
     ),

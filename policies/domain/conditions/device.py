@@ -1,4 +1,4 @@
-"""A device that the user used before, or did not."""
+"""Condition on the device: new to the user, or known."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -17,7 +17,7 @@ KNOWN: Final = "known"
 
 @dataclass(frozen=True, slots=True)
 class Device(Condition):
-    """The device is new to this user, or it is not."""
+    """Matches new devices of the user, or known ones."""
 
     name: ClassVar[str] = "device"
     uses_device: ClassVar[bool] = True
@@ -32,7 +32,7 @@ class Device(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when every device will do."""
+    """Return the condition, or None for any device."""
     return None if values["device"] == ANY else Device(new=values["device"] == NEW)
 
 
@@ -44,7 +44,8 @@ DECLARATION = Declaration(
             "device",
             ColumnKind.CHOICE,
             _("device"),
-            choices=((ANY, _("Any")), (NEW, _("New to the person")), (KNOWN, _("Used before"))),
+            _("A known device is one that the user has signed in with before."),
+            choices=((ANY, _("Any")), (NEW, _("New device")), (KNOWN, _("Known device"))),
             default=ANY,
         ),
     ),

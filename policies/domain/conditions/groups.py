@@ -1,4 +1,4 @@
-"""Members of some groups, or everybody but them."""
+"""Condition on the groups of the user."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,7 +13,7 @@ from policies.domain.words import Sentence
 
 @dataclass(frozen=True, slots=True)
 class IncludedGroups(Condition):
-    """The user is in one of the included groups, where there are any asked, and in no excluded one."""
+    """Matches members of an included group, if the rule has any, who are in no excluded group."""
 
     name: ClassVar[str] = "groups"
 
@@ -40,7 +40,7 @@ class IncludedGroups(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when no group is named."""
+    """Return the condition, or None without groups."""
     included, excluded = values["groups_included"], values["groups_excluded"]
     if included is None and not excluded:
         return None
@@ -55,11 +55,11 @@ DECLARATION = Declaration(
         Column(
             "groups_included",
             ColumnKind.GROUPS,
-            _("only members of"),
-            _("Empty: everybody."),
+            _("member of any of"),
+            _("Leave empty for everyone."),
             limits=True,
         ),
-        Column("groups_excluded", ColumnKind.GROUPS, _("but not members of")),
+        Column("groups_excluded", ColumnKind.GROUPS, _("not a member of")),
     ),
     read=read,
 )

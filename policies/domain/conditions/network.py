@@ -1,4 +1,4 @@
-"""From some networks, or from everywhere else."""
+"""Condition on the network zone of the request."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -42,7 +42,7 @@ class FromNetwork(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when every network will do."""
+    """Return the condition, or None without zones."""
     included, excluded = values["zones_included"], values["zones_excluded"]
     return None if included is None and not excluded else FromNetwork(included, excluded)
 
@@ -51,8 +51,14 @@ DECLARATION = Declaration(
     name=FromNetwork.name,
     order=30,
     columns=(
-        Column("zones_included", ColumnKind.ZONES, _("only from"), _("Empty: from anywhere."), limits=True),
-        Column("zones_excluded", ColumnKind.ZONES, _("but not from")),
+        Column(
+            "zones_included",
+            ColumnKind.ZONES,
+            _("in any of these network zones"),
+            _("Leave empty for any network."),
+            limits=True,
+        ),
+        Column("zones_excluded", ColumnKind.ZONES, _("not in these network zones")),
     ),
     read=read,
 )

@@ -1,4 +1,4 @@
-"""Signing in, signing up, recovering the account or changing the settings."""
+"""Condition on the flow: sign-in, sign-up, account recovery or account settings."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -13,16 +13,16 @@ from policies.domain.words import Sentence
 
 ANY: Final = "any"
 _SENTENCES: Final = {
-    Doing.SIGN_IN: _("Only at a sign-in."),
-    Doing.SIGN_UP: _("Only at a sign-up."),
-    Doing.RECOVERY: _("Only while an account is recovered."),
-    Doing.SETTINGS: _("Only in the settings."),
+    Doing.SIGN_IN: _("Only at sign-in."),
+    Doing.SIGN_UP: _("Only at sign-up."),
+    Doing.RECOVERY: _("Only during account recovery."),
+    Doing.SETTINGS: _("Only in account settings."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion(Condition):
-    """The user is doing this and nothing else."""
+    """Matches one flow."""
 
     name: ClassVar[str] = "occasion"
 
@@ -36,7 +36,7 @@ class Occasion(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when every occasion will do."""
+    """Return the condition, or None for any flow."""
     return None if values["occasion"] == ANY else Occasion(Doing(values["occasion"]))
 
 
@@ -47,13 +47,14 @@ DECLARATION = Declaration(
         Column(
             "occasion",
             ColumnKind.CHOICE,
-            _("occasion"),
+            _("flow"),
+            _("What the user is doing."),
             choices=(
                 (ANY, _("Any")),
                 (Doing.SIGN_IN.value, _("Sign-in")),
                 (Doing.SIGN_UP.value, _("Sign-up")),
-                (Doing.RECOVERY.value, _("Recovery")),
-                (Doing.SETTINGS.value, _("Settings")),
+                (Doing.RECOVERY.value, _("Account recovery")),
+                (Doing.SETTINGS.value, _("Account settings")),
             ),
             default=ANY,
         ),

@@ -1,4 +1,4 @@
-"""The operation of an account management policy."""
+"""Condition on the operation that an account management policy decides about."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -19,13 +19,13 @@ OPERATIONS: Final = (
     (Doing.CHANGE_EMAIL.value, _("Change the email address")),
     (Doing.CHANGE_PASSWORD.value, _("Change the password")),
     (Doing.DELETE_ACCOUNT.value, _("Delete the account")),
-    (Doing.EXPORT_DATA.value, _("Download their data")),
+    (Doing.EXPORT_DATA.value, _("Download personal data")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Operation(Condition):
-    """The user is about to do one of these."""
+    """Matches one of these operations."""
 
     name: ClassVar[str] = "operation"
 
@@ -39,7 +39,7 @@ class Operation(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when it is the same for everything."""
+    """Return the condition, or None without operations."""
     chosen = frozenset(map(Doing, values["operations"]))
     return Operation(chosen) if chosen else None
 
@@ -49,7 +49,11 @@ DECLARATION = Declaration(
     order=70,
     columns=(
         Column(
-            "operations", ColumnKind.SEVERAL, _("only to"), _("Empty: whatever it is."), choices=OPERATIONS
+            "operations",
+            ColumnKind.SEVERAL,
+            _("operations"),
+            _("Leave empty for any operation."),
+            choices=OPERATIONS,
         ),
     ),
     read=read,

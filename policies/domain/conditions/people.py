@@ -1,4 +1,4 @@
-"""Some users by name, or everybody but them."""
+"""Condition on individual users."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -54,9 +54,13 @@ DECLARATION = Declaration(
     order=20,
     columns=(
         Column(
-            "people_included", ColumnKind.PEOPLE, _("only these people"), _("Empty: everybody."), limits=True
+            "people_included",
+            ColumnKind.PEOPLE,
+            _("any of these people"),
+            _("Leave empty for everyone."),
+            limits=True,
         ),
-        Column("people_excluded", ColumnKind.PEOPLE, _("but not these people")),
+        Column("people_excluded", ColumnKind.PEOPLE, _("none of these people")),
     ),
     read=read,
 )

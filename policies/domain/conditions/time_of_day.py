@@ -1,4 +1,4 @@
-"""Some hours of some days of the week, by the clocks of one place."""
+"""Condition on hours and days of the week in one time zone."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -27,7 +27,7 @@ DAYS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TimeOfDay(Condition):
-    """The clock on the wall is between two times, the first included; after midnight is still the day before.
+    """Matches times between two, the first included; hours after midnight belong to the day before.
 
     ``days`` empty: every day. Times compare as the clock shows them, so an hour that comes twice in autumn is
     inside twice, and one that is left out in spring is never.
@@ -64,7 +64,7 @@ class TimeOfDay(Condition):
 
 
 def read(values: Values) -> Condition | None:
-    """Return the condition, or nothing when every time will do."""
+    """Return the condition, or None for any time."""
     days, start, end = frozenset(values["weekdays"]), values["from_time"], values["until_time"]
     if not days and start is None:
         return None
@@ -72,7 +72,7 @@ def read(values: Values) -> Condition | None:
 
 
 def check(values: Values) -> tuple[Violation, ...]:
-    """Refuse half an interval, an empty one and a time zone that no one knows."""
+    """Yield violations: one time without the other, an empty interval, an unknown time zone."""
     violations = []
     start, end = values["from_time"], values["until_time"]
     if (start is None) != (end is None):
@@ -89,8 +89,14 @@ DECLARATION = Declaration(
     name=TimeOfDay.name,
     order=60,
     columns=(
-        Column("weekdays", ColumnKind.SEVERAL, _("only on"), _("Empty: every day."), choices=DAYS),
-        Column("from_time", ColumnKind.TIME, _("from"), _("May be later than the end: over midnight.")),
+        Column(
+            "weekdays",
+            ColumnKind.SEVERAL,
+            _("days of the week"),
+            _("Leave empty for every day."),
+            choices=DAYS,
+        ),
+        Column("from_time", ColumnKind.TIME, _("from"), _("Can be later than the end, to include midnight.")),
         Column("until_time", ColumnKind.TIME, _("until")),
         Column("time_zone", ColumnKind.TEXT, _("time zone"), _("Such as Europe/Berlin."), default="UTC"),
     ),

@@ -114,10 +114,10 @@ def test_exceeded_time_is_reported():
 @each(
     ("effect", "said"),
     [
-        (Effect(0), "Everybody who can sign in today still could."),
-        (Effect(1), "1 person could not sign in any more."),
-        (Effect(12), "12 people could not sign in any more."),
-        (Effect(12, complete=False), "At least 12 people could not sign in any more."),
+        (Effect(0), "Everyone who can sign in today still can."),
+        (Effect(1), "1 person would lose access."),
+        (Effect(12), "12 people would lose access."),
+        (Effect(12, complete=False), "At least 12 people would lose access."),
     ],
 )
 def test_impact_has_a_description(effect, said):

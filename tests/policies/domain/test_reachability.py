@@ -47,7 +47,7 @@ TABLE = [
     ("an application", Kind.AUTHENTICATION, [custom(ANY, id=7, groups=frozenset()), DEFAULT], []),
     ("an earlier policy for all of its groups", Kind.SESSION,
      [custom(ANY, name="First", groups=frozenset({1, 2})), custom(ANY, id=2), DEFAULT],
-     ["“First” decides first for all of its groups. Move this policy up."]),
+     ["“First” comes first and decides for the same groups. Move this policy up."]),
     ("an earlier policy for some of its groups", Kind.SESSION,
      [custom(ANY), custom(ANY, id=2, groups=frozenset({1, 3})), DEFAULT], []),
     ("an earlier policy with conditions", Kind.SESSION, [custom(WEEKDAYS), custom(ANY, id=2), DEFAULT], []),

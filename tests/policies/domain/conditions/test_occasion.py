@@ -16,4 +16,4 @@ def test_any_occasion_asks_nothing():
 
 
 def test_it_says_when():
-    assert read(values(occasion="sign_up")).describe().english == "Only at a sign-up."
+    assert read(values(occasion="sign_up")).describe().english == "Only at sign-up."
