@@ -10,11 +10,17 @@ class ShippedRole(Choice):
     """A role by its name in the database, with what it is for."""
 
     # Translators: administration, a role of administrators, and what it is for
-    ADMINISTRATOR = _("Administrator"), _("Changes people, apps and settings, but not administrators.")
+    ADMINISTRATOR = (
+        _("Administrator"),
+        _("Can change people, applications and settings, but not administrators."),
+    )
     # Translators: administration, a role of administrators, and what it is for
-    HELP_DESK = _("Help desk"), _("Sees people and their activity, and helps them back into their accounts.")
+    HELP_DESK = (
+        _("Help desk"),
+        _("Can view people and their activity, and help them get back into their accounts."),
+    )
     # Translators: administration, a role of administrators, and what it is for
-    AUDITOR = _("Auditor"), _("Sees everything, including the log. Changes nothing.")
+    AUDITOR = _("Auditor"), _("Can view everything, including the log. Can’t change anything.")
 
 
 SHIPPED_NAMES: Final = frozenset(role.value for role in ShippedRole)

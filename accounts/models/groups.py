@@ -30,7 +30,7 @@ class Group(VersionedModel):
 
 
 class MembershipSource(models.TextChoices):
-    """What put a user into a group."""
+    """The source of a membership."""
 
     POLICY = "policy", "Profile enrollment policy"
     ADMINISTRATOR = "administrator", "Administrator"
@@ -47,9 +47,9 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False
     )
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships", db_index=False)
-    source = models.CharField(max_length=20, choices=MembershipSource.choices)
+    source = models.CharField("added by", max_length=20, choices=MembershipSource.choices)
     source_id = models.CharField(max_length=32, blank=True)
-    granted_at = models.DateTimeField()
+    granted_at = models.DateTimeField("added")
 
     class Meta:
         constraints = (

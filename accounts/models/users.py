@@ -60,7 +60,7 @@ def with_search_forms(model: type[models.Model], update_fields: Iterable[str]) -
 
 
 class Origin(models.TextChoices):
-    """Who made the account: it decides whether an unproved address is only a claim."""
+    """How the account was created: an unverified address of a sign-up is only a claim."""
 
     SELF_SERVICE = "self_service", "Signed up"
     ADMINISTRATOR = "administrator", "Added by an administrator"
@@ -88,10 +88,10 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     have a second column each, in the form in which they are searched and sorted.
     """
 
-    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField("user ID", max_length=32, unique=True, default=new_public_id, editable=False)
     login = models.CharField(max_length=254, unique=True, null=True, blank=True)
-    email = models.CharField(max_length=254)
-    email_verified = models.BooleanField(default=False)
+    email = models.CharField("email address", max_length=254)
+    email_verified = models.BooleanField("verified email address", default=False)
     first_name = models.CharField(max_length=50, blank=True)
     last_name = models.CharField(max_length=50, blank=True)
     email_folded = SearchFormField(source="email")
@@ -105,11 +105,11 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     )
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.ADMINISTRATOR)
     security_epoch = models.PositiveIntegerField(default=1)
-    is_staff = models.BooleanField("may open the administration", default=False)
-    created_at = models.DateTimeField()
-    activated_at = models.DateTimeField(null=True, blank=True)
-    status_changed_at = models.DateTimeField(null=True, blank=True)
-    password_changed_at = models.DateTimeField(null=True, blank=True)
+    is_staff = models.BooleanField("administrator", default=False)
+    created_at = models.DateTimeField("created")
+    activated_at = models.DateTimeField("activated", null=True, blank=True)
+    status_changed_at = models.DateTimeField("status changed", null=True, blank=True)
+    password_changed_at = models.DateTimeField("password changed", null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True, editable=False)
     has_authenticators = models.BooleanField(default=False, editable=False)
     has_put_off = models.BooleanField(default=False, editable=False)

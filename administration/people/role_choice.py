@@ -47,12 +47,12 @@ def role_choices(current: Rights) -> list[tuple[str, str]]:
         (NONE, _line(_("None"), _("Can’t open the administration."))),
         *((_of_role(pk), _line(_(role.value), _(role.label))) for pk, role in shipped if pk is not None),
         # Translators: page of a person in the administration, role
-        (OWNER, _line(_("Owner"), _("Changes everything, including the roles of others."))),
+        (OWNER, _line(_("Owner"), _("Can change everything, including administrators and their roles."))),
         *((_of_role(pk), name) for name, pk in roles.items()),
     ]
     if choice_of(current) == UNCHANGED:
         # Translators: page of a person in the administration, role: several roles, or none of them
-        choices.append((UNCHANGED, _line(_("As it is now"), ", ".join(_names(current)) or "–")))
+        choices.append((UNCHANGED, _line(_("Unchanged"), ", ".join(_names(current)) or "–")))
     return choices
 
 

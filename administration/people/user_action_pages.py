@@ -50,7 +50,7 @@ def list_action(action: UserAction) -> Callable[[Any, HttpRequest, QuerySet[User
     def run(page: ModelAdmin[Any], request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         chosen = list(people[: MAX_AT_ONCE + 1])
         if len(chosen) > MAX_AT_ONCE:
-            most = _("Choose at most %(count)d people at once.") % {"count": MAX_AT_ONCE}
+            most = _("Choose up to %(count)d people at a time.") % {"count": MAX_AT_ONCE}
             messages.error(request, most)
         elif action.confirm_in_bulk and "confirmed" not in request.POST:
             return _confirmation(page, request, action, chosen)
@@ -72,7 +72,7 @@ def _run_in_bulk(request: HttpRequest, action: UserAction, people: list[User]) -
         except ValidationFailed as failure:
             reasons = " ".join(say(violation) for violation in failure.violations)
             left = {"person": user.email, "reasons": reasons}
-            messages.warning(request, _("Left out %(person)s: %(reasons)s") % left)
+            messages.warning(request, _("Skipped %(person)s: %(reasons)s") % left)
     if done:
         users_done = ngettext("%(count)d person", "%(count)d people", done) % {"count": done}
         messages.success(request, str(action.done).format(users_done))

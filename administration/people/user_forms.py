@@ -17,12 +17,12 @@ from administration.people.role_choice import choice_of, rights_for, role_choice
 from administration.texts import say, show_violations
 
 START_LABELS = (
-    (ActivationMethod.ACTIVATION_MAIL.value, _("Send an activation mail: they choose how they sign in")),
+    (ActivationMethod.ACTIVATION_MAIL.value, _("Send an activation email: they choose how to sign in")),
     (
         ActivationMethod.TEMPORARY_PASSWORD.value,
-        _("Set a temporary password: they change it at the first sign-in"),
+        _("Set a temporary password: they change it at their first sign-in"),
     ),
-    (ActivationMethod.STAGED.value, _("Leave staged: nothing is sent, nobody can sign in yet")),
+    (ActivationMethod.STAGED.value, _("Leave staged: no email is sent, and they can’t sign in yet")),
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -48,7 +48,7 @@ class AddUserForm(ProfileForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
     start = forms.ChoiceField(
-        label=_("How they get in"),
+        label=_("Activation"),
         choices=START_LABELS,
         initial=ActivationMethod.ACTIVATION_MAIL.value,
         widget=forms.RadioSelect(attrs={"class": "radiolist"}),
@@ -58,7 +58,7 @@ class AddUserForm(ProfileForm):
         required=False,
         strip=False,
         initial=suggested_password,
-        help_text=_("Only used with a temporary password. Note it now: it is not shown again."),
+        help_text=_("Only used with a temporary password. Copy it now: you won’t see it again."),
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 

@@ -73,9 +73,9 @@ def _detail(enrollment: Enrolled) -> str:
         case RecoveryCodeSet(digests):
             return ngettext("%(count)d left", "%(count)d left", len(digests)) % {"count": len(digests)}
         case AccessCodeDigest(expires_at=end):
-            return gettext("works until %(end)s UTC") % {"end": f"{end:%Y-%m-%d %H:%M}"}
+            return gettext("valid until %(end)s UTC") % {"end": f"{end:%Y-%m-%d %H:%M}"}
         case PasskeyCredential(backed_up=True):
-            return f"{enrollment.label} · {gettext('kept in several devices')}".removeprefix(" · ")
+            return f"{enrollment.label} · {gettext('synced across devices')}".removeprefix(" · ")
         case _:
             return enrollment.label
 
@@ -102,18 +102,18 @@ def lock_text(user: User, now: datetime) -> str:
     login = user.login or ""
     lock = lock_state([login], now).get(login)
     if lock is None:
-        return gettext("Nobody is locked out")
+        return gettext("Not locked")
     lines = []
     if lock.trusted:
-        lines.append(gettext("Their own browsers: %(until)s") % {"until": _until(lock.trusted)})
+        lines.append(gettext("Trusted devices: %(until)s") % {"until": _until(lock.trusted)})
     if lock.untrusted:
-        lines.append(gettext("Other browsers: %(until)s") % {"until": _until(lock.untrusted)})
+        lines.append(gettext("Untrusted devices: %(until)s") % {"until": _until(lock.untrusted)})
     return " · ".join(lines)
 
 
 def _until(until: datetime) -> str:
     if is_forever(until):
-        return gettext("locked until somebody unlocks")
+        return gettext("locked indefinitely")
     return gettext("locked until %(until)s UTC") % {"until": f"{until:%Y-%m-%d %H:%M}"}
 
 
@@ -121,7 +121,7 @@ class CodeForm(forms.Form):
     """For how long a temporary access code works."""
 
     minutes = forms.IntegerField(
-        label=_("Works for (minutes)"),
+        label=_("Lifetime (minutes)"),
         initial=access_code.DEFAULT_LIFETIME // MINUTE,
         min_value=access_code.MIN_LIFETIME // MINUTE,
         max_value=access_code.MAX_LIFETIME // MINUTE,
@@ -160,7 +160,9 @@ class UserSupportViews:
         try:
             row = remove_authenticator(user.pk, public_id, actor=actor_of(request), now=timezone.now())
             params = {"name": row.get_authenticator_display(), "person": user.email}
-            messages.success(request, gettext("Removed “%(name)s” of %(person)s and told them.") % params)
+            messages.success(
+                request, gettext("Removed “%(name)s” of %(person)s. They’ll get an email about it.") % params
+            )
         except ValidationFailed as failure:
             show_failure(request, failure)
         return _back_to(user)
@@ -170,7 +172,9 @@ class UserSupportViews:
         if row is None:
             raise Http404
         name = {"name": row.get_authenticator_display()}
-        warning = gettext("They are told by mail, every session ends, and they cannot sign in with it again.")
+        warning = gettext(
+            "They can’t sign in with it again. They’re signed out everywhere and get an email about it."
+        )
         action = {"label": gettext("Remove “%(name)s”") % name, "explanation": warning}
         context = {"title": action["label"], "action": action, "people": [user]}
         return self._answer(request, CONFIRM, context)
@@ -180,9 +184,9 @@ class UserSupportViews:
         user = self._user(request, user_id, SUPPORT)
         try:
             if end_session(user.pk, handle, actor=actor_of(request), now=timezone.now()):
-                messages.success(request, gettext("Ended one session of %s.") % user.email)
+                messages.success(request, gettext("Ended a session of %s.") % user.email)
             else:
-                messages.info(request, gettext("That session had ended already."))
+                messages.info(request, gettext("That session had already ended."))
         except ValidationFailed as failure:
             show_failure(request, failure)
         return _back_to(user)

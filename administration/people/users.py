@@ -86,7 +86,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         GroupFilter,
     )
     search_fields = ("email",)  # shows the field; what is searched: ``search_users``
-    search_help_text = _("Address or name, or a part of it")
+    search_help_text = _("Search by email address or name")
     ordering = ("-id",)
     orders: ClassVar[Mapping[str, Order]] = {
         "email": ("email_folded", "id"),
@@ -108,17 +108,17 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
     def status_text(self, user: User) -> str:
         return str(STATUS[user.status])
 
-    @admin.display(description=_("wrong passwords"))
+    @admin.display(description=_("lockout"))
     def lockout(self, user: User) -> str:
         return lock_text(user, timezone.now())
 
-    @admin.display(description=_("activation mail"))
+    @admin.display(description=_("activation email"))
     def invitation(self, user: User) -> str:
         newest = newest_invitation(user)
         if newest is None:
-            return str(_("None was sent"))
+            return str(_("Not sent"))
         end = newest.used_at or newest.closed_at
-        state = _("used") if newest.used_at else _("ended") if end else _("works until")
+        state = _("used") if newest.used_at else _("canceled") if end else _("valid until")
         return f"{newest.sent_at:%Y-%m-%d %H:%M} · {state} {end or newest.expires_at:%Y-%m-%d %H:%M} UTC"
 
     @admin.display(description=_("profile"))
@@ -153,7 +153,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         names = [PREFIX + attribute.key for attribute in _editable(obj)]
         if obj is None:
             how = ("start", "temporary_password")
-            return [(None, {"fields": ("address", *names, "member_of")}), (_("Way in"), {"fields": how})]
+            return [(None, {"fields": ("address", *names, "member_of")}), (_("Activation"), {"fields": how})]
         facts = (None, {"fields": (*_FACTS, "lockout", "invitation")})
         if not self.has_change_permission(request, obj):
             return [facts, (_("Profile"), {"fields": ("profile_text",)})]

@@ -68,7 +68,7 @@ def test_removal_needs_confirmation_notifies_user_and_ends_sessions(desk):
     other = Desk("second@example.com")
     row = with_a_phone(other.user)
 
-    assert "told by mail" in desk.open(removal(row)).text
+    assert "get an email about it" in desk.open(removal(row)).text
     assert Enrollment.objects.filter(pk=row.pk).exists()
     shown = desk.post(removal(row), {})
 
@@ -118,7 +118,7 @@ def test_a_temporary_access_code_is_shown_once_and_works(desk):
     assert "no-store" in answer["Cache-Control"]
     assert code not in str(answer.cookies)
     page = desk.open(page_of(user)).text
-    assert (code in page, "works until" in page) == (False, True)
+    assert (code in page, "valid until" in page) == (False, True)
     event = newest_event("user.account.access_code.issue")
     assert (event.actor_id, event.detail) == (desk.user.public_id, {"minutes": 30})
 
@@ -154,7 +154,7 @@ def test_sessions_are_listed_and_one_is_ended(desk):
 
     shown = desk.post(f"accounts/user/{other.user.pk}/end-session/{handle}/", {})
 
-    assert "Ended one session of second@example.com." in shown.said
+    assert "Ended a session of second@example.com." in shown.said
     assert other.get("").status_code == 302
     event = newest_event("user.session.end")
     assert (event.actor_id, event.user_id) == (desk.user.public_id, other.user.public_id)
@@ -165,7 +165,7 @@ def test_sessions_are_listed_and_one_is_ended(desk):
 def test_ended_session_is_reported_as_ended(desk):
     user = a_user("ada@example.com")
 
-    assert "ended already" in desk.post(f"accounts/user/{user.pk}/end-session/abc/", {}).said
+    assert "had already ended" in desk.post(f"accounts/user/{user.pk}/end-session/abc/", {}).said
     assert desk.get(f"accounts/user/{user.pk}/end-session/abc/").status_code == 405
 
 

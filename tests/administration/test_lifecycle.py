@@ -40,13 +40,13 @@ def status_of(user):
 
 
 def test_user_page_shows_lockout_and_its_end(desk, ada):
-    assert "Nobody is locked out" in desk.open(page_of(ada)).text
+    assert "Not locked" in desk.open(page_of(ada)).text
     now = timezone.now()
     lock(OWN, Rules(unlock_after=None), now)
     lock(STRANGERS, Rules(unlock_after=timedelta(hours=1)), now)
     shown = desk.open(page_of(ada)).text
-    assert "Their own browsers: locked until somebody unlocks" in shown
-    assert f"Other browsers: locked until {now + timedelta(hours=1):%Y-%m-%d %H:%M} UTC" in shown
+    assert "Trusted devices: locked indefinitely" in shown
+    assert f"Untrusted devices: locked until {now + timedelta(hours=1):%Y-%m-%d %H:%M} UTC" in shown
 
 
 def test_unlock_is_offered_for_a_locked_account(desk, ada):
@@ -100,7 +100,7 @@ def test_missing_password_is_reported_and_not_expired(desk):
 def test_deactivated_user_is_deleted_with_a_message_on_the_list(desk, ada):
     perform(Action.DEACTIVATE, ada.pk, actor=None, now=timezone.now())
     shown = do(desk, ada, "delete")
-    assert (shown.status, "Deleted ada@example.com." in shown.said) == (200, True)
+    assert (shown.status, "Deleted ada@example.com permanently." in shown.said) == (200, True)
     assert not User.objects.filter(pk=ada.pk).exists()
     assert newest_event("user.lifecycle.delete").actor_id == desk.user.public_id
 
@@ -111,6 +111,6 @@ def test_user_who_is_not_deactivated_is_not_deleted_even_in_bulk(desk, ada):
     asked = desk.choose([ada, gone], "delete")
     assert "2 people" in asked.text
     done = desk.choose([ada, gone], "delete", confirmed="yes")
-    assert "Left out ada@example.com" in done.said
+    assert "Skipped ada@example.com" in done.said
     assert status_of(ada) == Status.ACTIVE
     assert not User.objects.filter(pk=gone.pk).exists()

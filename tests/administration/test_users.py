@@ -217,7 +217,7 @@ def test_bulk_deactivation_needs_confirmation_and_counts_users(desk):
 
     done = desk.choose([*people, desk.user], "deactivate", confirmed="yes")
     assert "Deactivated 3 people." in done.said
-    assert f"Left out {desk.user.email}: You can’t do this to your own account" in done.said
+    assert f"Skipped {desk.user.email}: You can’t do this to your own account" in done.said
     assert User.objects.filter(status=Status.DEPROVISIONED).count() == 3
 
 
