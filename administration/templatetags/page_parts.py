@@ -78,4 +78,5 @@ def _problems(form: Any) -> Iterator[Problem]:
 def _problems_of_form(form: BaseForm) -> Iterator[Problem]:
     yield from (Problem(str(text)) for text in form.non_field_errors())
     for field in form:
-        yield from (Problem(str(text), field.id_for_label or field.auto_id) for text in field.errors)
+        target = str(field.id_for_label or field.auto_id)
+        yield from (Problem(f"{capfirst(field.label)}: {text}", target) for text in field.errors)

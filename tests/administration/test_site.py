@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from accounts.models import User
 from administration.site import Site
+from tests.administration.desk import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,11 @@ def asked_by(user: User | AnonymousUser, path: str = "/admin/login/") -> HttpReq
 def test_the_administration_sends_strangers_to_the_sign_in(client: Client):
     answer = client.get("/admin/login/?next=/admin/accounts/")
     assert (answer.status_code, answer["Location"]) == (302, "/signin?next=/admin/accounts/")
+
+
+def test_lists_load_no_scripts_for_slugs(desk: Desk):
+    page = desk.open("accounts/user/").text
+    assert ("actions.js" in page, "xregexp" in page, "urlify" in page) == (True, False, False)
 
 
 def test_the_administration_has_no_form_that_checks_a_password(client: Client):

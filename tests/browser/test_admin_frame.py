@@ -71,7 +71,9 @@ def test_group_is_saved_and_deleted_without_scripts(plain: Page):
     expect(plain).to_have_title("Error: Add group – Administration – Orchard")
     summary = plain.get_by_role("alert")
     expect(summary).to_contain_text("There’s a problem")
-    expect(summary.get_by_role("link")).to_have_attribute("href", "#id_name")
+    expect(summary.get_by_role("link", name="Name: This field is required.")).to_have_attribute(
+        "href", "#id_name"
+    )
     expect(plain.locator("#id_name")).to_have_attribute("aria-invalid", "true")
     fits(plain)
     name = f"Auditors {plain.viewport_size['width']}"
