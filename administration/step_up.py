@@ -88,7 +88,7 @@ def _keep_form(request: HttpRequest) -> HttpResponse:
         "sent": [(name, value) for name, values in lists for value in values],
         "step_up_url": _step_up_to(reverse("admin:confirmed")),
     }
-    return render(request, "admin/step_up.html", context, status=403)
+    return render(request, "admin/step_up.html", context, status=422)
 
 
 def _context(request: HttpRequest, title: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who may do what in the administration: given and taken by owners only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,21 +53,22 @@ def set_rights(user_id: int, rights: Rights, *, actor: User, now: datetime) -> U
         user.version += 1
         user.save(update_fields=["is_staff", "is_superuser", "version"])
         user.groups.set(rights.role_ids)
-        record([_entry(kind, user, actor) for kind in _kinds(before, rights)], now=now)
+        record(list(_changes(before, rights, user, actor)), now=now)
     return user
 
 
-def _kinds(before: Rights, after: Rights) -> Iterable[str]:
-    granted = (after.staff > before.staff, after.owner > before.owner, after.role_ids - before.role_ids)
-    taken = (after.staff < before.staff, after.owner < before.owner, before.role_ids - after.role_ids)
-    if any(granted):
-        yield "user.account.privilege.grant"
-    if any(taken):
-        yield "user.account.privilege.revoke"
+def _changes(before: Rights, after: Rights, user: User, actor: User) -> Iterator[Entry]:
+    """Yield the events of rights that were given and taken, with the roles among them."""
+    given, taken = after.role_ids - before.role_ids, before.role_ids - after.role_ids
+    if given or after.staff > before.staff or after.owner > before.owner:
+        yield _entry("user.account.privilege.grant", user, given, actor)
+    if taken or after.staff < before.staff or after.owner < before.owner:
+        yield _entry("user.account.privilege.revoke", user, taken, actor)
 
 
-def _entry(kind: str, user: User, actor: User) -> Entry:
-    return Entry(kind, user_id=user.public_id, actor=acting(actor))
+def _entry(kind: str, user: User, role_ids: Iterable[int], actor: User) -> Entry:
+    targets = tuple(Target(TargetType.ROLE, str(pk)) for pk in sorted(role_ids))
+    return Entry(kind, user_id=user.public_id, actor=acting(actor), targets=targets)
 
 
 def _of_role(kind: str, role: DjangoGroup, actor: User) -> Entry:

@@ -41,7 +41,9 @@ def test_an_owner_gives_rights_and_the_event_says_so(desk):
 
     user.refresh_from_db()
     assert (user.is_staff, user.is_superuser, user.groups.get().pk) == (True, False, role.pk)
-    assert newest_event("user.account.privilege.grant").actor_id == desk.user.public_id
+    granted = newest_event("user.account.privilege.grant")
+    assert granted.actor_id == desk.user.public_id
+    assert granted.targets == [{"type": "role", "id": str(role.pk)}]
 
 
 def test_rights_are_taken_again(desk):
