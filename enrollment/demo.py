@@ -56,7 +56,7 @@ def load() -> None:
     """Insert the demo's rows where they are missing. No user and no secret is among them."""
     with transaction.atomic():
         group, _ = Group.objects.get_or_create(
-            name="Members", defaults={"description": "Everybody who signed up", "created_at": timezone.now()}
+            name="Members", defaults={"description": "Everyone who signed up", "created_at": timezone.now()}
         )
         _team()
         _policy(group)

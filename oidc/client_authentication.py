@@ -51,7 +51,7 @@ def authenticate_client(request: HttpRequest) -> Client:
     client = client_of(shown.client_id) if shown.client_id else None
     if client is not None and _verifies_secret(client, shown, timezone.now()):
         return client
-    description = "The client is unknown, switched off, or did not prove itself."
+    description = "The client is unknown, inactive, or failed to authenticate."
     network = request.META.get("REMOTE_ADDR", "")
     wait = zones.count_try(Kind.CLIENT_SECRET, network)
     if wait:

@@ -40,9 +40,9 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "access_denied": "The request was denied.",
         "invalid_request": "A parameter is missing or malformed.",
-        "invalid_client": "The client is unknown, switched off, or did not authenticate.",
+        "invalid_client": "The client is unknown, inactive, or failed to authenticate.",
         "invalid_grant": "The code or token is unknown, used or expired.",
-        "invalid_scope": "No scope was asked for that the client is registered for.",
+        "invalid_scope": "None of the requested scopes is registered for the client.",
         "server_error": "The server failed to answer.",
         "unauthorized_client": "The client is not registered for this grant type.",
         "unsupported_grant_type": "There are authorization_code, refresh_token and interaction_code.",
@@ -138,7 +138,7 @@ def _prompts(text: str) -> frozenset[Prompt]:
     except ValueError:
         raise MalformedRequest("The parameter prompt has a value that is not known.") from None
     if Prompt.NONE in prompts and len(prompts) > 1:
-        raise MalformedRequest("The value none of prompt stands alone.")
+        raise MalformedRequest("The prompt value none cannot be combined with others.")
     return prompts
 
 

@@ -86,7 +86,7 @@ def _answer_ours(request: HttpRequest, issuer: str) -> HttpResponse:
     if is_forged(request):
         return _answer_outdated(request, start, validated)
     if request.POST.get("form") == FormName.CANCEL:
-        response = error_response(validated.request, "access_denied", "The user did not come in.")
+        response = error_response(validated.request, "access_denied", "The user canceled the sign-in.")
         return deliver(request, validated.request.client_id, response, after_form=True)
     return answer_at(request, start)
 
@@ -146,7 +146,7 @@ def _back(request: HttpRequest, validated: ValidatedRequest) -> str:
 
     No link carries a form or a message: there it asks once more, silently, and gets the same refusal.
     """
-    response = error_response(validated.request, "access_denied", "The person may not come in.")
+    response = error_response(validated.request, "access_denied", "Access to the application is denied.")
     if response.is_redirect:
         return response.url
     query = request.GET.copy()

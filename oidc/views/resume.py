@@ -49,7 +49,7 @@ def resume(request: HttpRequest, transaction_id: str) -> HttpResponse:
     if engine.open_stored(stored, client_of(request)).step.name is not StepName.ENDED:
         return see_other(page_path("flows:transaction", transaction_id))
     requested = stored.transaction.request
-    response = error_response(requested, "access_denied", "The person did not come in.")
+    response = error_response(requested, "access_denied", "The sign-in was not completed.")
     return deliver(request, requested.client_id, response, after_form=True)
 
 

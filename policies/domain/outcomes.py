@@ -91,7 +91,7 @@ class AuthenticationOutcome:
 
     allowed: bool = column(True, _("allow access"), _("If off, people can’t open the application."))
     deny_text: str = column(
-        "", _("message when denied"), _("Shown to people whom this rule denies access."), max_length=500
+        "", _("message when denied"), _("Shown to people when this rule denies access."), max_length=500
     )
     requirement: Requirement = Requirement()
     keep_me_signed_in: bool = column(

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='policies.rule')),
                 ('allowed', models.BooleanField(default=True, help_text='If off, people can’t open the application.', verbose_name='allow access')),
-                ('deny_text', models.CharField(blank=True, default='', help_text='Shown to people whom this rule denies access.', max_length=500, verbose_name='message when denied')),
+                ('deny_text', models.CharField(blank=True, default='', help_text='Shown to people when this rule denies access.', max_length=500, verbose_name='message when denied')),
                 ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1, help_text='How many different factors the user must verify.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='required factors')),
                 ('password', models.BooleanField(default=False, help_text='One of the factors must be the password.', verbose_name='require a password')),
                 ('knowledge', models.BooleanField(default=False, help_text='Something the user knows, such as a password.', verbose_name='require a knowledge factor')),

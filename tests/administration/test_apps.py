@@ -228,7 +228,7 @@ def test_deletion_lists_its_effects_and_needs_confirmation(desk):
     row.people.set([a_user("ada@example.com")])
 
     asked = desk.open(page_of(row, "delete")).text
-    assert ("1 individual assignment" in asked, "switch the app off instead" in asked) == (True, True)
+    assert ("1 individual assignment" in asked, "turn the application off instead" in asked) == (True, True)
     desk.post(page_of(row, "delete"), {})
     assert Application.objects.filter(pk=row.pk).exists()
 

@@ -46,7 +46,7 @@ def test_policy_is_shown_with_conditions_and_outcomes_of_its_rules():
     save_rule(draft(policy, {"device": "new"}, allowed=False), author())
     assert said("show", "session", "Careful").splitlines()[-3:] == [
         "- Rule",
-        "    when: Only on a new device.",
+        "    if: Only on a new device.",
         "    then: Sign-in is denied.",
     ]
     shown = json.loads(said("show", "authentication", "Administration", "--json"))

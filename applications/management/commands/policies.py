@@ -128,7 +128,7 @@ def _rule_data(rule: Rule[Any]) -> dict[str, Any]:
 def _rule_words(rule: Mapping[str, Any]) -> str:
     name = rule["name"] if rule["active"] else f"{rule['name']} (inactive)"
     conditions = " ".join(rule["when"]) or "Always."
-    return f"- {name}\n    when: {conditions}\n    then: {' '.join(rule['then'])}"
+    return f"- {name}\n    if: {conditions}\n    then: {' '.join(rule['then'])}"
 
 
 def _enabled(options: dict[str, Any], now: datetime) -> Result:

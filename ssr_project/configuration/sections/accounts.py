@@ -89,7 +89,7 @@ class AttributesSection(Section):
     """The profile schema: the base attributes, which stay, and the administrators' own."""
 
     name = ATTRIBUTES
-    comment = "The profile schema. Base attributes cannot be removed."
+    comment = "The profile schema. Base attributes can’t be removed."
     model = ProfileAttribute
     columns = columns(ProfileAttribute, leave=("base",))
     entry = entry(
