@@ -27,7 +27,7 @@ REASONS = {
         "administration/templatetags/page_parts.py",
         "SafeString(cell.removeprefix('<td'))",
     ): "the rest of a cell that Django rendered",
-    ("flows/hosted/material.py", "SafeString(made.qr_svg)"): "a drawing of the server's own link",
+    ("flows/hosted/material.py", "SafeString(provisioned.qr_svg)"): "a drawing of the server's own link",
     ("administration/brand.py", "format_html_join(SafeString('<br>'), line, rows)"): "two literals",
     (
         "administration/applications/apps.py",
