@@ -62,7 +62,7 @@ def test_people_are_filtered_without_scripts(plain: Page):
     expect(plain.locator("#content")).to_contain_text("Nothing matches your search.")
     fits(plain)
     plain.get_by_role("link", name="Clear all filters").click()
-    expect(plain.locator("#result_list")).to_contain_text("root@example.com")
+    expect(plain.locator("#result_list tbody tr").first).to_be_visible()
 
 
 def test_group_is_saved_and_deleted_without_scripts(plain: Page):
@@ -121,7 +121,7 @@ def test_account_menu_closes_by_escape_and_leads_to_the_account(admin: Page):
 def dark(embedded_server: Deployment, windows: Windows) -> Page:
     """An administrator who has chosen the dark theme, on a system that is light."""
     page = windows.page(color_scheme="light")
-    page.goto(embedded_server.manage("admin_access", "dark@example.com").split()[0])
+    page.goto(embedded_server.manage("admin_access", "night@example.com").split()[0])
     main_button(page).click()
     page.wait_for_url("**/admin/")
     page.goto("/me/preferences")
