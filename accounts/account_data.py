@@ -47,8 +47,8 @@ def _close_challenges(rows: "QuerySet[Any]", now: datetime) -> None:
 
 def _memberships(account: EndedAccount) -> "QuerySet[Any]":
     rows = models.Membership.objects.filter(user=account.user)
-    by_policy = MembershipSource.POLICY
-    return rows.filter(source=by_policy) if account.end is AccountEnd.RESET else rows
+    by_sign_up = (MembershipSource.POLICY, MembershipSource.RULE)
+    return rows.filter(source__in=by_sign_up) if account.end is AccountEnd.RESET else rows
 
 
 def _unique_values(account: EndedAccount) -> "QuerySet[Any]":

@@ -24,6 +24,7 @@ FRESH_FOR_SECONDS = 1.0
 BRAND: Final = "brand"
 PROFILE_SCHEMA: Final = "profile schema"
 GROUPS: Final = "groups"
+GROUP_RULES: Final = "group rules"
 EVERYTHING: Final = "*"
 MAX_CHANGES: Final = 100
 """A process that has slept through more than so many changes reads everything."""

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.events.log import write_counted_refusals as write_refusals
 from accounts.lifecycle import account_deletion, housekeeping
 from accounts.messaging import delivery
+from accounts.profile import rule_recomputation
 
 
 @shared_task(name="accounts.deliver")
@@ -24,6 +25,12 @@ def sweep_outbox() -> None:
 def write_counted_refusals() -> None:
     """Write the events of refusals that were counted in a minute that is over."""
     write_refusals(timezone.now())
+
+
+@shared_task(name="accounts.recompute_group_rules")
+def recompute_group_rules() -> None:
+    """Compute memberships again after changes of group rules."""
+    rule_recomputation.recompute_due(timezone.now())
 
 
 @shared_task(name="accounts.purge")

@@ -55,6 +55,7 @@ def _account_data(account: AccountContext) -> dict[str, Any]:
         "email": user.email,
         "email_confirmed": user.email_verified,
         "made_at": user.created_at.isoformat(),
+        "signed_up_for": user.sign_up_app,
         "has_password": user.has_password,
         "password_changed_at": _moment(user.password_changed_at),
         "last_sign_in_at": _moment(user.last_login),

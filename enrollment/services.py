@@ -12,9 +12,11 @@ from accounts.configuration_cache import raise_version
 from accounts.domain.columns import field_names
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
+from accounts.domain.group_rules import Fact
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
+from accounts.profile.group_rules import check_unnamed
 from accounts.text_columns import clean_text_columns
 from accounts.users.groups import still_members
 from accounts.users.lookup import public_ids
@@ -131,11 +133,15 @@ def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormF
 
 
 def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: datetime) -> None:
-    """Delete a policy; the default one serves instead. Raises ValidationFailed for the default one."""
+    """Delete a policy; the default one serves instead.
+
+    Raises ValidationFailed for the default one, and while a group rule names the policy.
+    """
     if row.is_default:
         raise ValidationFailed([Violation("", "ssr.policy.default")])
     with transaction.atomic():
         raise_version(ENROLLMENT)
+        raise_if(check_unnamed(Fact.POLICY, row.public_id))
         deleted = Entry("policy.lifecycle.delete", actor=acting(actor), targets=(row.event_target,))
         record([deleted], now=now)
         row.delete()

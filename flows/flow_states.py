@@ -11,12 +11,14 @@ from accounts.credentials.passkey import rp_id
 from accounts.domain.networks import parse_address
 from accounts.domain.passkey_origins import usable_origins
 from accounts.messaging.sms_gateway import sms_available
+from accounts.profile.group_rules import active_rules
 from accounts.sessions.devices import recall
 from applications.domain import Application
 from applications.selectors import consented_scopes, known_application
 from enrollment.domain.form import EnrollmentPolicy
 from enrollment.selectors import enrollment_policy, policy_for
 from flows.domain.flow_state import FlowState, Policies, RequestOrigin
+from flows.domain.sign_up_groups import sign_up_groups
 from flows.domain.transaction import FrontEnd, Transaction
 from flows.step_submission import ClientContext
 from policies.selectors import current_policies
@@ -35,6 +37,7 @@ def load_state(transaction: Transaction, client: ClientContext, now: datetime) -
         sms_available=sms_available(),
         passkeys=bool(passkey_origins(transaction)),
         granted_scopes=_granted_scopes(transaction, application),
+        group_rules=active_rules(),
     )
     return FlowState(transaction, policies, now)
 
@@ -63,13 +66,11 @@ def state_after(state: FlowState, transaction: Transaction, client: ClientContex
 def _enrollment_policy(application: Application, transaction: Transaction) -> EnrollmentPolicy:
     """Return the application's profile enrollment policy, no laxer than the application itself.
 
-    Sign-up is offered only where the new user could use the application (OM-25). A submitted form joins
-    the groups that it had then, so those decide.
+    Sign-up is offered only where the new user could use the application (OM-25).
     """
     chosen_id = application.enrollment_policy_id
     policy = enrollment_policy() if application.built_in else policy_for(chosen_id)
-    submission = transaction.submission
-    joined = frozenset(policy.group_ids if submission is None else submission.group_ids)
+    joined = sign_up_groups(transaction, policy, active_rules())
     return replace(
         policy,
         sign_up_allowed=policy.sign_up_allowed and application.allows_sign_up(joined),

@@ -72,7 +72,7 @@ def a_user(address: str, password: str = "", **changes: Any) -> User:
     facts = {"status": Status.ACTIVE, "origin": Origin.ADMINISTRATOR, "email_verified": True, **changes}
     hashed = hash_password(password) if password else ""
     new = NewUser(parse_email(address), {"firstName": "Ada"}, password_hash=hashed, **facts)
-    return create_user(new, profile_schema(), timezone.now())
+    return create_user(new, profile_schema(), timezone.now()).row
 
 
 def passcode(text: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class TargetType(StrEnum):
     EVENT = "event"
     FORM = "form"
     GROUP = "group"
+    GROUP_RULE = "group_rule"
     MESSAGE = "message"
     PAGE = "page"
     POLICY = "policy"

@@ -24,6 +24,7 @@ from accounts.lifecycle.administrator_actions import perform, wrong_status
 from accounts.lifecycle.notices import RequestClient, notify_of_deletion, notify_older_address_of_deletion
 from accounts.lifecycle.security_changes import record_change
 from accounts.models import Challenge, SecurityChange, User
+from accounts.profile.rule_memberships import apply_group_rules
 from accounts.users.administrators import rank_of, rank_of_actor
 from accounts.users.status import change_status, locked
 
@@ -98,7 +99,7 @@ def cancel_deletion(challenge: Challenge, now: datetime) -> bool:
         if challenge.address == user.login:
             # The link was mailed to the address alone, so this proves it; what was unproved went before.
             User.objects.filter(pk=user.pk).update(email_verified=True)
-        record([Entry(UNDONE, user_id=user.public_id)], now=now)
+        record([Entry(UNDONE, user_id=user.public_id), *apply_group_rules(user.pk, now)], now=now)
     return True
 
 

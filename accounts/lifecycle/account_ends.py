@@ -83,6 +83,8 @@ _CREDENTIALS: Final[Mapping[str, Any]] = {
     "last_authenticator": "",
     "undone_at": None,
 }
+# Facts of a sign-up that was perhaps a stranger's.
+_SIGN_UP: Final[Mapping[str, Any]] = {"sign_up_app": "", "sign_up_policy": ""}
 _RIGHTS: Final[Mapping[str, Any]] = {"is_staff": False, "is_superuser": False}
 _PROFILE: Final[Mapping[str, Any]] = {
     "first_name": "",
@@ -97,10 +99,10 @@ def cleared_columns(end: AccountEnd, *, clears_profile: bool) -> dict[str, Any]:
     """Return what the end writes to the user's row."""
     match end:
         case AccountEnd.DEACTIVATION | AccountEnd.CLOSING:
-            return {"password": make_password(None), **_CREDENTIALS, **_RIGHTS}
+            return {"password": make_password(None), **_CREDENTIALS, **_SIGN_UP, **_RIGHTS}
         case AccountEnd.RESET:
             profile = _PROFILE if clears_profile else {}
-            return {"password": make_password(None), **_CREDENTIALS, **profile}
+            return {"password": make_password(None), **_CREDENTIALS, **_SIGN_UP, **profile}
         case _:
             return {}
 

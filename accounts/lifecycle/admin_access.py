@@ -79,7 +79,7 @@ def _make(address: str, now: datetime) -> User:
     new = NewUser(parsed, {}, Status.ACTIVE, Origin.ADMINISTRATOR, email_verified=False)
     try:
         with transaction.atomic():
-            return create_user(new, profile_schema(), now)
+            return create_user(new, profile_schema(), now).row
     except IntegrityError:
         return User.objects.get(login=address)  # another link of this address was quicker
 

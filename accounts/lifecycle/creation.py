@@ -1,10 +1,11 @@
 """Making users, completing them, and moving them through their life. Callers hold the atomic block."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.domain.attributes import Attribute, Value
+from accounts.domain.group_rules import RuleGrant, rule_grants
 from accounts.domain.identifiers import EmailAddress
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import stored_values
@@ -14,7 +15,10 @@ from accounts.models import (
     Origin,
     User,
 )
+from accounts.profile import rule_memberships
+from accounts.profile.group_rules import active_rules, facts_of
 from accounts.profile.profiles import COLUMNS, reserve_unique_values
+from accounts.profile.rule_memberships import memberships_of
 from accounts.users.groups import join, joining_events
 from accounts.users.status import no_password
 
@@ -32,10 +36,19 @@ class NewUser:
     public_id: str = field(default_factory=new_public_id)
     group_ids: tuple[int, ...] = ()
     policy_id: str = ""
+    sign_up_app: str = ""
 
 
-def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) -> User:
-    """Insert the user, their unique values and their memberships.
+@dataclass(frozen=True, slots=True)
+class CreatedUser:
+    """A new user's row, and the groups that they are in by rules."""
+
+    row: User
+    grants: frozenset[RuleGrant]
+
+
+def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) -> CreatedUser:
+    """Insert the user, their unique values and their memberships, those by group rules included.
 
     Raises IntegrityError when the address or a unique value has a holder: the constraint decides, not a look.
     """
@@ -54,18 +67,23 @@ def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) ->
         status_changed_at=now,
         password_changed_at=now if new.password_hash else None,
         last_login=now if new.status is Status.ACTIVE else None,
+        sign_up_app=new.sign_up_app,
+        sign_up_policy=new.policy_id,
         **columns,
     )
     reserve_unique_values(user, new.values, schema)
-    join(user, new.group_ids, new.policy_id, now)
-    return user
+    grants = rule_grants(active_rules(), facts_of(user))
+    join(user, new.group_ids, new.policy_id, now, memberships_of(user.pk, grants, now))
+    return CreatedUser(user, grants)
 
 
-def creation_events(user: User, groups: Iterable[str], transaction_id: str = "") -> list[Entry]:
-    """Return the events of a new user. ``groups`` are the public ids of groups."""
+def creation_events(created: CreatedUser, groups: Collection[str], transaction_id: str = "") -> list[Entry]:
+    """Return the events of a new user. ``groups`` are the public ids of groups joined without a rule."""
+    user = created.row
     types = [
         "user.lifecycle.create",
         *(["user.lifecycle.activate"] if user.status == Status.ACTIVE else []),
     ]
     entries = [Entry(type, user_id=user.public_id, transaction_id=transaction_id) for type in types]
-    return [*entries, *joining_events(user, groups, transaction_id)]
+    by_rules = rule_memberships.joining_events(created.grants, user, groups, transaction_id)
+    return [*entries, *joining_events(user, groups, transaction_id), *by_rules]

@@ -26,10 +26,11 @@ from accounts.lifecycle.administrator_actions import (
     move,
     wrong_status,
 )
-from accounts.lifecycle.creation import NewUser, create_user, creation_events
+from accounts.lifecycle.creation import CreatedUser, NewUser, create_user, creation_events
 from accounts.messaging import outbox
 from accounts.models import Challenge, Group, Membership, MembershipSource, Origin, User
 from accounts.profile.profiles import Values, check_unique, reserve_unique_values_again
+from accounts.profile.rule_memberships import apply_group_rules
 from accounts.profile.schema import profile_schema
 from accounts.users.administrators import rank_of, rank_of_actor
 from accounts.users.lookup import public_ids
@@ -90,15 +91,16 @@ def add_user(added: AddedUser, rules: PasswordRules, *, actor: User, now: dateti
     raise_if(check_added(added, rules))
     hashed = hash_password(added.password) if added.start is ActivationMethod.TEMPORARY_PASSWORD else ""
     with transaction.atomic():
-        user = _insert(added, hashed, now)
-        entries = creation_events(user, public_ids(Group, added.group_ids).values())
+        created = _insert(added, hashed, now)
+        user = created.row
+        entries = creation_events(created, public_ids(Group, added.group_ids).values())
         record([_by(actor, happened) for happened in entries], now=now)
         if added.start is ActivationMethod.ACTIVATION_MAIL:
             _mail(user, challenges.open_challenge(_request(user), now))
     return user
 
 
-def _insert(added: AddedUser, hashed: str, now: datetime) -> User:
+def _insert(added: AddedUser, hashed: str, now: datetime) -> CreatedUser:
     new = NewUser(
         address=added.address,
         values=added.values,
@@ -109,14 +111,14 @@ def _insert(added: AddedUser, hashed: str, now: datetime) -> User:
     )
     try:
         with transaction.atomic():
-            user = create_user(new, profile_schema(), now)
+            created = create_user(new, profile_schema(), now)
     except IntegrityError as error:
         raise ValidationFailed([Violation("address", TAKEN, (added.address.display,))]) from error
     Membership.objects.bulk_create(
-        Membership(user=user, group_id=group_id, source=MembershipSource.ADMINISTRATOR, granted_at=now)
+        Membership(user=created.row, group_id=group_id, source=MembershipSource.ADMINISTRATOR, granted_at=now)
         for group_id in added.group_ids
     )
-    return user
+    return created
 
 
 def _by(actor: User, happened: Entry) -> Entry:
@@ -137,6 +139,7 @@ def send_activation(user_id: int, *, actor: User | None, now: datetime) -> User:
             _take_address_back(user, now)
         if status in (Status.STAGED, Status.DEPROVISIONED):
             change_status(user, Action.ACTIVATE, now)
+            record(apply_group_rules(user.pk, now), now=now)
             if user.is_active:
                 record([entry("user.lifecycle.activate", user, actor)], now=now)
                 return user
@@ -172,6 +175,7 @@ def _reset_unverified(user: User, now: datetime) -> None:
     """
     end_account(user, AccountEnd.RESET, now)
     User.objects.filter(pk=user.pk).update(origin=Origin.ADMINISTRATOR)
+    record(apply_group_rules(user.pk, now), now=now)
     user.refresh_from_db()
 
 

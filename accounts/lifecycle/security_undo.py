@@ -17,6 +17,7 @@ from accounts.lifecycle.account_ends import end_account
 from accounts.lifecycle.security_changes import end_undo_links
 from accounts.lifecycle.unverified_accounts import close_unverified_account
 from accounts.models import Challenge, Enrollment, Group, Membership, SealedEnrollment, SecurityChange, User
+from accounts.profile.rule_memberships import apply_group_rules
 from accounts.sessions.lifetime import CLEARED
 from accounts.users.groups import join, joining_events
 from accounts.users.lookup import public_ids
@@ -103,7 +104,8 @@ def _undo(challenge: Challenge, now: datetime) -> UndoResult:
     end_undo_links(user.pk, now, after=challenge.pk)
     SecurityChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     types = [UNDONE, *([RESTORED] if moved else []), CLEARED]
-    record([Entry(type, user_id=user.public_id) for type in types], now=now)
+    undone = [Entry(type, user_id=user.public_id) for type in types]
+    record([*undone, *apply_group_rules(user.pk, now)], now=now)
     return UndoResult.DONE
 
 

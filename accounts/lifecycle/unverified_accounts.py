@@ -13,6 +13,7 @@ from accounts.models import (
     Challenge,
     User,
 )
+from accounts.profile.rule_memberships import apply_group_rules
 from accounts.users.status import change_status
 
 
@@ -39,5 +40,5 @@ def confirm_address(user: User, challenge: Challenge, now: datetime) -> bool:
         redeemed = Entry(
             "system.email.challenge_factor_redeemed", user_id=user.public_id, detail={"variant": "link"}
         )
-        record([redeemed], now=now)
+        record([redeemed, *apply_group_rules(user.pk, now)], now=now)
     return True

@@ -124,6 +124,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RuleRecomputation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule_id', models.CharField(max_length=32, unique=True)),
+                ('changed_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('user_after', models.BigIntegerField(default=0)),
+                ('is_last', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='SpentChallenge',
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -185,6 +196,8 @@ class Migration(migrations.Migration):
                 ('last_authenticator', models.CharField(blank=True, editable=False, max_length=32)),
                 ('theme', models.CharField(choices=[('system', 'Same as my device'), ('light', 'Light'), ('dark', 'Dark')], db_default='system', default='system', max_length=6)),
                 ('language', models.CharField(blank=True, db_default='', default='', max_length=12)),
+                ('sign_up_app', models.CharField(blank=True, db_default='', default='', editable=False, max_length=100)),
+                ('sign_up_policy', models.CharField(blank=True, db_default='', default='', editable=False, max_length=32)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -283,10 +296,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GroupRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
+                ('name', models.CharField(max_length=100, unique=True)),
+                ('active', models.BooleanField(default=True, help_text='An inactive rule puts no one into a group.')),
+                ('conditions', models.JSONField(default=list, editable=False)),
+                ('trusts_user_values', models.BooleanField(default=False, help_text='People can change some attributes themselves, and with them the groups of such a rule.', verbose_name='may use what people write themselves')),
+                ('groups', models.ManyToManyField(to='accounts.group', verbose_name='groups')),
+            ],
+            options={
+                'verbose_name': 'group rule',
+                'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('policy', 'Profile enrollment policy'), ('administrator', 'Administrator')], max_length=20, verbose_name='added by')),
+                ('source', models.CharField(choices=[('policy', 'Profile enrollment policy'), ('administrator', 'Administrator'), ('rule', 'Group rule')], max_length=20, verbose_name='added by')),
                 ('source_id', models.CharField(blank=True, max_length=32)),
                 ('granted_at', models.DateTimeField(verbose_name='added')),
                 ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.group')),
@@ -493,6 +523,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='membership',
             index=models.Index(fields=['group', 'user'], name='membership_of_group'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(condition=models.Q(('source', 'rule')), fields=['source_id', 'user'], name='membership_by_rule'),
         ),
         migrations.AddConstraint(
             model_name='membership',

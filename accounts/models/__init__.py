@@ -14,6 +14,7 @@ from accounts.models.credentials import (
     SpentChallenge,
 )
 from accounts.models.events import Event, EventContext, RefusalCount, TaskPosition
+from accounts.models.group_rules import GroupRule, RuleRecomputation
 from accounts.models.groups import Group, Membership, MembershipSource, Role
 from accounts.models.mail import Channel, MailState, OutboxMail
 from accounts.models.profile import Postponement, ProfileAttribute, UniqueAttributeValue
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "EventContext",
     "Group",
+    "GroupRule",
     "MailState",
     "Membership",
     "MembershipSource",
@@ -47,6 +49,7 @@ __all__ = [
     "RefusalCount",
     "RememberedDevice",
     "Role",
+    "RuleRecomputation",
     "SealedEnrollment",
     "SecurityChange",
     "Session",

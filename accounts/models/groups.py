@@ -34,12 +34,13 @@ class MembershipSource(models.TextChoices):
 
     POLICY = "policy", "Profile enrollment policy"
     ADMINISTRATOR = "administrator", "Administrator"
+    RULE = "rule", "Group rule"
 
 
 class Membership(models.Model):
     """One reason why a user is in a group. The user is a member while one such row remains.
 
-    ``source_id`` is the public id of the policy; it is empty for administrators, who act as one.
+    ``source_id`` is the public id of the policy or group rule. Administrators act as one and have none.
     """
 
     # Each has an index that begins with it: the constraint's, and the one by which members are counted.
@@ -57,7 +58,14 @@ class Membership(models.Model):
                 fields=("user", "group", "source", "source_id"), name="one_membership_per_source"
             ),
         )
-        indexes = (models.Index(fields=("group", "user"), name="membership_of_group"),)
+        indexes = (
+            models.Index(fields=("group", "user"), name="membership_of_group"),
+            models.Index(
+                fields=("source_id", "user"),
+                condition=models.Q(source=MembershipSource.RULE.value),
+                name="membership_by_rule",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.user} in {self.group}"

@@ -85,7 +85,8 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     ``Postponement``, so that users without one cost no query; ``last_authenticator`` is what the user
     proved first at the last sign-in. ``undone_at`` is when an undo link was used last. ``theme`` and
     ``language`` are how they want our pages; without a language it is that of the browser. Names and address
-    have a second column each, in the form in which they are searched and sorted.
+    have a second column each, in the form in which they are searched and sorted. ``sign_up_app`` is the key
+    of the app that the user signed up for, ``sign_up_policy`` the public id of the policy of that form.
     """
 
     public_id = models.CharField("user ID", max_length=32, unique=True, default=new_public_id, editable=False)
@@ -121,6 +122,8 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
         db_default=Theme.SYSTEM.value,
     )
     language = models.CharField(max_length=12, blank=True, default="", db_default="")
+    sign_up_app = models.CharField(max_length=100, blank=True, default="", db_default="", editable=False)
+    sign_up_policy = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
 
     objects = UserManager()
 

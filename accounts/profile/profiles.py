@@ -17,6 +17,7 @@ from accounts.models import (
     UniqueAttributeValue,
     User,
 )
+from accounts.profile.rule_memberships import apply_group_rules
 from accounts.profile.schema import profile_schema
 from accounts.users.administrators import rank_of
 from accounts.users.status import locked
@@ -69,7 +70,7 @@ def _set(user: User, values: Values, *, actor: User, now: datetime, own: bool) -
         actor=acting(actor),
         detail={"attributes": sorted(changed)},
     )
-    record([entry], now=now)
+    record([entry, *apply_group_rules(user.pk, now, changed=changed.keys())], now=now)
     return True
 
 

@@ -16,6 +16,7 @@ from accounts.domain.values import unique_form
 from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
+from accounts.profile.group_rules import rules_naming_attribute
 from accounts.profile.profiles import ADDRESS_KEYS, COLUMNS
 from accounts.profile.schema import attribute_of
 from accounts.text_columns import clean_text_columns
@@ -38,9 +39,18 @@ def check_attribute(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Vio
     violations = fixed or list(clean_text_columns(row)) or list(check_definition(attribute_of(row)))
     if asked_by and row.permission != Permission.READ_WRITE and row.key not in ADDRESS_KEYS:
         violations.append(Violation("permission", "ssr.attribute.asked", (", ".join(asked_by),)))
+    if before and row.permission == Permission.READ_WRITE != before.permission:
+        violations += _untrusting_rules(row.key)
     if not violations and row.unique and not (before and before.unique):
         violations += _duplicates(attribute_of(row))
     return tuple(violations)
+
+
+def _untrusting_rules(key: str) -> Iterator[Violation]:
+    """Refuse that users choose their own groups by an attribute that a rule took from administrators."""
+    names = [rule.name for rule in rules_naming_attribute(key) if not rule.trusts_user_values]
+    if names:
+        yield Violation("permission", "ssr.group_rule.attribute.trust", (", ".join(names),))
 
 
 def save_attribute(
@@ -100,6 +110,9 @@ def check_deletion(row: ProfileAttribute, asked_by: Sequence[str]) -> tuple[Viol
         return (Violation("", "ssr.attribute.base"),)
     if asked_by:
         return (Violation("", "ssr.attribute.asked.delete", (", ".join(asked_by),)),)
+    naming = rules_naming_attribute(row.key)
+    if naming:
+        return (Violation("", "ssr.group_rule.used", (", ".join(rule.name for rule in naming),)),)
     return ()
 
 

@@ -136,8 +136,15 @@ def _insert_memberships(pairs: Collection[tuple[int, int]], now: datetime) -> No
 
 
 def remove_members(group: Group, user_ids: Iterable[int], *, actor: User | None, now: datetime) -> int:
-    """Take users out of a group, whatever put them there; return how many left."""
-    return withdraw(Membership.objects.filter(group=group, user__in=user_ids), actor=actor, now=now)
+    """Take users out of a group, whatever put them there; return how many left.
+
+    Raises ValidationFailed for those whom a group rule would put there again.
+    """
+    rows = Membership.objects.filter(group=group, user__in=user_ids)
+    by_rule = rows.filter(source=MembershipSource.RULE).order_by("user").values_list("user__email", flat=True)
+    emails = list(by_rule.distinct())
+    raise_if([Violation("", "ssr.group.member_by_rule", (", ".join(emails),))] if emails else [])
+    return withdraw(rows, actor=actor, now=now)
 
 
 def withdraw(memberships: QuerySet[Membership], *, actor: User | None, now: datetime) -> int:
@@ -208,10 +215,12 @@ def with_member_counts(groups: QuerySet[Any]) -> QuerySet[Any]:
     return counted
 
 
-def join(user: User, group_ids: Iterable[int], policy_id: str, now: datetime) -> None:
+def join(
+    user: User, group_ids: Iterable[int], policy_id: str, now: datetime, others: Iterable[Membership] = ()
+) -> None:
     """Give the user the memberships of a profile enrollment policy in one statement.
 
-    ``policy_id`` is the public id of the policy.
+    ``policy_id`` is the public id of the policy, ``others`` are further memberships to insert.
     """
     rows = [
         Membership(
@@ -219,6 +228,7 @@ def join(user: User, group_ids: Iterable[int], policy_id: str, now: datetime) ->
         )
         for group_id in group_ids
     ]
+    rows += others
     if rows:
         Membership.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -10,11 +10,13 @@ from django.db.models import F
 
 from accounts.configuration_cache import raise_version
 from accounts.domain.colors import is_color
+from accounts.domain.group_rules import Fact
 from accounts.domain.text import is_blank, trim
 from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, record
 from accounts.identities import new_public_id
 from accounts.models import User
+from accounts.profile.group_rules import check_unnamed
 from accounts.text_columns import clean_text_columns
 from accounts.versions import save_version
 from applications.domain import ADMINISTRATION
@@ -160,11 +162,12 @@ def related_data(row: Application) -> RelatedData:
 def delete_application(row: Application, author: Author) -> RelatedData:
     """Delete an app with everything that belongs to it, and return what that was.
 
-    Raises ValidationFailed for a built-in one.
+    Raises ValidationFailed for a built-in one, and while a group rule names it.
     """
     require_assignable(row)
     with transaction.atomic():
         raise_version(APPLICATIONS)
+        raise_if(check_unnamed(Fact.APPLICATION, row.key))
         gone = related_data(row)
         record([author.entry("application.lifecycle.delete", row.event_target)], now=author.now)
         row.delete()

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from accounts.domain.group_rules import Fact
 from accounts.domain.violations import Violation, raise_if
 from accounts.models import User
+from accounts.profile.group_rules import check_unnamed
 from applications.models import Application
 from applications.selectors import labels_enrolling_with, labels_using
 from enrollment.models import ProfileEnrollmentPolicy
@@ -33,14 +35,14 @@ def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
 
 
 def delete_enrollment_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: datetime) -> None:
-    """Delete a profile enrollment policy. Raises ValidationFailed while an app uses it."""
+    """Delete a profile enrollment policy. Raises ValidationFailed while an app or a group rule uses it."""
     raise_if(check_unused(row))
     delete_profile_enrollment_policy(row, actor=actor, now=now)
 
 
 def check_unused(row: ProfileEnrollmentPolicy) -> tuple[Violation, ...]:
-    """Return the apps that use a profile enrollment policy, as what is wrong with deleting it."""
-    return _used(labels_enrolling_with(row.pk))
+    """Return why a profile enrollment policy must stay: the apps and group rules that use it."""
+    return _used(labels_enrolling_with(row.pk)) + check_unnamed(Fact.POLICY, row.public_id)
 
 
 def _used(labels: tuple[str, ...]) -> tuple[Violation, ...]:

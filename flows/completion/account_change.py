@@ -20,6 +20,7 @@ from accounts.lifecycle.notices import (
 )
 from accounts.lifecycle.security_changes import record_change, record_left_groups
 from accounts.models import Enrollment, User
+from accounts.profile.rule_memberships import apply_group_rules
 from enrollment.services import leave_groups_of_domain
 from flows.completion.completion_result import AddressTaken, Completion
 from flows.completion.registration import release_address
@@ -123,4 +124,6 @@ def _change_address(completion: Completion, row: User) -> list[Entry]:
     left = leave_groups_of_domain(row, facts.new_address.rpartition("@")[2], completion.now)
     if left.memberships:
         record_left_groups(change, left.memberships)
-    return [Entry(ADDRESS_CHANGED, user_id=row.public_id, transaction_id=facts.id), *left.events]
+    changed = Entry(ADDRESS_CHANGED, user_id=row.public_id, transaction_id=facts.id)
+    by_rules = apply_group_rules(row.pk, completion.now, transaction_id=facts.id)
+    return [changed, *left.events, *by_rules]

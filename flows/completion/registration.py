@@ -14,7 +14,7 @@ from accounts.domain.lifecycle import Status
 from accounts.domain.values import review_values, values_of
 from accounts.domain.violations import ValidationFailed
 from accounts.events.log import Entry
-from accounts.lifecycle.creation import NewUser, create_user, creation_events
+from accounts.lifecycle.creation import CreatedUser, NewUser, create_user, creation_events
 from accounts.lifecycle.unverified_accounts import close_unverified_account
 from accounts.models import Group, Membership, Origin, User
 from accounts.profile.postponements import postpone
@@ -49,12 +49,13 @@ def create_registered_user(completion: Completion) -> tuple[User, list[Entry]]:
     release_address(submission.address, proved=proved, now=now)
     # A group may have been deleted since the form was submitted.
     groups = public_ids(Group, submission.group_ids)
-    user = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
+    created = _insert(facts, replace(submission, group_ids=tuple(groups)), proved=proved, now=now)
+    user = created.row
     # Attempts by strangers before the address had a user do not count against its owner.
     lockout.clear_both(submission.address)
     if not proved:
         send_welcome(user, completion.client, now, WELCOME_LIFETIME)
-    return user, creation_events(user, groups.values(), facts.id)
+    return user, creation_events(created, groups.values(), facts.id)
 
 
 def values_today(completion: Completion, values: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -81,7 +82,7 @@ def release_address(address: str, *, proved: bool, now: datetime) -> None:
     close_unverified_account(holder, now)
 
 
-def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> User:
+def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: datetime) -> CreatedUser:
     policy = saved_policy(submission.policy_id)
     new = NewUser(
         address=parse_email(submission.display),
@@ -93,6 +94,7 @@ def _insert(facts: Transaction, submission: Submission, *, proved: bool, now: da
         public_id=facts.new_user_id,
         group_ids=submission.group_ids,
         policy_id=policy.public_id if policy is not None else "",
+        sign_up_app=facts.application,
     )
     try:
         with transaction.atomic():

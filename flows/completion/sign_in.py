@@ -17,6 +17,7 @@ from accounts.lifecycle.account_ends import end_account
 from accounts.lifecycle.notices import notify_of_password_change
 from accounts.lifecycle.security_changes import record_change
 from accounts.models import User
+from accounts.profile.rule_memberships import apply_group_rules
 from accounts.users.status import locked
 from flows.completion.completion_result import Completion
 from flows.completion.registration import WELCOME_LIFETIME, save_answers
@@ -47,6 +48,8 @@ def update_user(completion: Completion, row: User) -> list[Entry]:
         remember_old(row, completion.state.decisions.password.history, now)
     write(completion, row, changes)
     joined = save_answers(completion, row)
+    if resets or "email_verified" in changes:
+        joined += apply_group_rules(row.pk, now, transaction_id=facts.id)
     if facts.intent in _PROVES_ADDRESS and facts.user is not None:
         lockout.clear_both(facts.user.address)
     if change is not None:

@@ -6,9 +6,11 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.group_rules import MembershipRule
 from applications.domain import DASHBOARD, Application
 from enrollment.domain.form import EnrollmentPolicy, domain_allowed
 from flows.domain.flow_user import FlowUser
+from flows.domain.sign_up_groups import sign_up_groups
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import Requirement, recent_second_factor
 from policies.domain.decide import Decisions, decide
@@ -60,6 +62,7 @@ class Policies:
     sms_available: bool = False
     passkeys: bool = True
     granted_scopes: frozenset[str] = frozenset()
+    group_rules: tuple[MembershipRule, ...] = ()
 
     def prevents_enumeration(self, intent: Intent) -> bool:
         """Return whether the existence of accounts is hidden: by the switch, or because sign-up is off."""
@@ -116,20 +119,24 @@ class FlowState:
     @property
     def _group_ids(self) -> frozenset[int]:
         """Return the groups of the user, with those that they join when the transaction ends."""
-        user, submission = self.transaction.user, self.transaction.submission
+        user = self.transaction.user
         if user is None:
-            return frozenset(submission.group_ids) if submission is not None else frozenset()
+            return self._sign_up_groups if self.transaction.submission is not None else frozenset()
         return user.group_ids.union(self.policies.enrollment.group_ids if self.joins_groups else ())
 
     @property
     def may_use_application(self) -> bool:
         """Return whether the user may use the application, with the groups that they join here."""
-        user, submission = self.transaction.user, self.transaction.submission
+        user = self.transaction.user
         if user is not None:
             return self.joins_groups or self._uses_application(user)
-        if submission is None:
+        if self.transaction.submission is None:
             return True
-        return self.policies.application.allows_sign_up(frozenset(submission.group_ids))
+        return self.policies.application.allows_sign_up(self._sign_up_groups)
+
+    @cached_property
+    def _sign_up_groups(self) -> frozenset[int]:
+        return sign_up_groups(self.transaction, self.policies.enrollment, self.policies.group_rules)
 
     @cached_property
     def joins_groups(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import configuration_cache
 from accounts.credentials.passwords import verify_password
 from accounts.messaging import delivery
-from accounts.models import Group
+from accounts.models import Group, Membership
 from accounts.profile.schema import profile_schema
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import (
@@ -24,6 +24,7 @@ from tests.actors import (
     newest_code,
     sign_up_policy,
 )
+from tests.group_rules import a_rule, is_one_of
 from tests.methods import (
     a_passkey,
     a_phone,
@@ -254,6 +255,16 @@ def test_groups_cost_a_sign_up_two_statements_however_many_there_are():
     finishing = replace(SIGN_UP[7], reads=4, writes=6)
     asked = walk((*SIGN_UP[:7], finishing, SIGN_UP[8]))
     assert total(asked)[0] <= 29
+
+
+def test_group_rules_cost_a_sign_up_one_insert_however_many_match():
+    for n in range(5):
+        a_rule(is_one_of("firstName", "Ada"), name=f"Rule {n}", group=f"Group {n}")
+    a_rule(is_one_of("firstName", "Eve"), name="Other")
+    warm()
+    asked = walk((*SIGN_UP[:7], replace(SIGN_UP[7], writes=6), SIGN_UP[8]))
+    assert total(asked)[0] <= 30
+    assert Membership.objects.count() == 5
 
 
 @pytest.mark.parametrize("path", ["/signin", "/signup", "/recover", "/unlock", "/signed-out"])

@@ -15,7 +15,8 @@ TELLING = re.compile(
     r"secret|digest|hash|sealed|password|token|checksum|nonce|e_?mail|address|phone|^ip_|name$|login|profile|submission|draft"
 )
 INTERNAL = {
-    *("accounts.Group.name", "accounts.Role.name", "enrollment.ProfileEnrollmentPolicy.name"),
+    *("accounts.Group.name", "accounts.GroupRule.name", "accounts.Role.name"),
+    "enrollment.ProfileEnrollmentPolicy.name",
     *("policies.Policy.name", "policies.Rule.name", "policies.NetworkZone.name"),
     *(
         "accounts.User.email_verified",

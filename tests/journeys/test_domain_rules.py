@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from accounts.domain.group_rules import Fact
 from accounts.models import Event, Group, Membership, User
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import a_user, sign_up_policy
+from tests.group_rules import a_rule, about
 from tests.journeys.admin_actions import new_users_join
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters, newest
@@ -98,3 +100,16 @@ def test_undone_change_of_address_gives_the_groups_back(here: HostedDriver, else
     elsewhere.open(newest(ADA).link)
     press(elsewhere)
     assert groups_of(ADA) == ["Staff"]
+
+
+def test_new_address_moves_to_the_groups_of_its_rules_until_its_undo(
+    here: HostedDriver, elsewhere: HostedDriver
+):
+    a_rule(about(Fact.EMAIL_DOMAIN, "example.com"), name="Old", group="Old")
+    a_rule(about(Fact.EMAIL_DOMAIN, "new-name.example"), name="New", group="New")
+    asked_for(here, NEW)
+    here.submit_code(newest(NEW).code)
+    assert groups_of(NEW) == ["New"]
+    elsewhere.open(newest(ADA).link)
+    press(elsewhere)
+    assert groups_of(ADA) == ["Old"]

@@ -35,6 +35,10 @@ ADA = "ada@example.com"
 
 def make(address=ADA, values=None, **facts):
     given = {"status": Status.ACTIVE, "origin": Origin.SELF_SERVICE, "email_verified": True, **facts}
+    return created(address, values, **given).row
+
+
+def created(address=ADA, values=None, **given):
     return create_user(NewUser(parse_email(address), values or {}, **given), profile_schema(), NOW)
 
 
@@ -82,8 +86,8 @@ def test_deleted_groups_are_left_out_before_joining():
 
 
 def test_creating_and_activating_are_events_of_their_own():
-    user = make()
-    types = [entry.type for entry in creation_events(user, (3,), "transaction-1")]
+    new = created(status=Status.ACTIVE, origin=Origin.SELF_SERVICE, email_verified=True)
+    types = [entry.type for entry in creation_events(new, ("group-3",), "transaction-1")]
     assert types == ["user.lifecycle.create", "user.lifecycle.activate", "group.user_membership.add"]
 
 

@@ -1,0 +1,5 @@
+import pytest
+
+from tests.actors import afresh
+
+_afresh = pytest.fixture(autouse=True)(afresh)
