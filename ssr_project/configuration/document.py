@@ -22,6 +22,7 @@ from ssr_project.configuration.section import Section
 from ssr_project.configuration.sections.accounts import AttributesSection, BrandSection, GroupsSection
 from ssr_project.configuration.sections.applications import ApplicationsSection
 from ssr_project.configuration.sections.enrollment import EnrollmentPoliciesSection
+from ssr_project.configuration.sections.group_rules import GroupRulesSection
 from ssr_project.configuration.sections.policies import PoliciesSection, ProtectionSection, ZonesSection
 
 VERSION: Final = 1
@@ -34,6 +35,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     EnrollmentPoliciesSection(),
     ProtectionSection(),
     ApplicationsSection(),
+    GroupRulesSection(),
 )
 
 Values = dict[str, Any]

@@ -78,4 +78,17 @@ WHOLE = {
             "logo": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>',
         }
     ],
+    "group_rules": [
+        {
+            "name": "Shop team",
+            "groups": ["Staff"],
+            "trusts_user_values": True,
+            "when": [
+                {"attribute": "team", "values": ["shop"]},
+                {"email_domains": ["Example.com"], "or": True},
+                {"applications": ["shop"]},
+                {"policies": ["Shop sign-up"], "or": True},
+            ],
+        }
+    ],
 }

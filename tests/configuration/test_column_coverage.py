@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Brand, Group, ProfileAttribute
+from accounts.models import Brand, Group, GroupRule, ProfileAttribute
 from applications.models import Application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from oidc.models import Client
@@ -28,6 +28,7 @@ OMITTED = {
     Brand: {"key"},
     Group: {"created_at"},
     ProfileAttribute: {"base"},
+    GroupRule: {"conditions"},
     NetworkZone: set(),
     AccountProtection: set(),
     ProfileEnrollmentPolicy: set(),
@@ -67,6 +68,7 @@ def inner(model, name):
         (AccountProtection, "protection", set()),
         (ProfileEnrollmentPolicy, "enrollment_policies", {"form"}),
         (Application, "applications", {"client"}),
+        (GroupRule, "group_rules", {"when"}),
         (Policy, "policies.session", {"rules"}),
     ],
 )

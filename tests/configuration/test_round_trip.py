@@ -168,6 +168,30 @@ def enrollment(draw: Any) -> list[Any]:
     ]
 
 
+CONDITION = st.sampled_from(
+    (
+        {"attribute": "department", "values": ["Finance", "Gäste: alle"]},
+        {"attribute": "department", "operator": "starts_with", "values": ["Fin"]},
+        {"attribute": "agrees", "values": ["true"]},
+        {"attribute": "userType", "operator": "has_value"},
+        {"email_domains": ["example.com", "xn--bcher-kva.example"]},
+        {"applications": ["dashboard"]},
+        {"policies": ["Default policy"]},
+    )
+)
+GROUP_RULE = st.fixed_dictionaries(
+    {
+        "name": WORD,
+        "trusts_user_values": st.just(True),
+        "groups": some(GROUPS, 1),
+        "when": st.tuples(CONDITION, st.lists(st.tuples(CONDITION, FLAG), max_size=3)).map(
+            lambda chosen: [chosen[0], *({**condition, "or": flag} for condition, flag in chosen[1])]
+        ),
+    },
+    optional={"active": FLAG},
+)
+
+
 @st.composite
 def documents(draw: Any) -> dict[str, Any]:
     """Return what a document may say, everything in it allowed."""
@@ -197,6 +221,7 @@ def documents(draw: Any) -> dict[str, Any]:
         "enrollment_policies": forms,
         "protection": {"hide_at_sign_in": draw(FLAG), "challenge_minutes": draw(st.integers(5, 30))},
         "applications": draw(st.lists(app, unique_by=lambda one: one["key"], max_size=2)),
+        "group_rules": draw(st.lists(GROUP_RULE, unique_by=lambda one: one["name"], max_size=2)),
     }
 
 
