@@ -8,13 +8,16 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.configuration_cache import GROUPS, Snapshot
+from accounts.domain.group_rule_sentences import Names
 from accounts.domain.logos import PNG
 from accounts.domain.messages import Message
+from accounts.profile.schema import profile_schema
 from applications.domain import ADMINISTRATION, Application, Tile
 from applications.domain.colors import color_of
 from applications.domain.notes import SignUp, notes
 from applications.models import Application as Row
 from applications.models import Consent
+from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import ENROLLMENT, policy_for
 from policies.domain.rules import Kind
 from policies.models import Policy
@@ -164,3 +167,12 @@ def notes_of(row: Row) -> tuple[Message, ...]:
     )
     groups = (group.pk for group in row.groups.all())
     return notes(application_of(row, groups, has_users=row.people.exists()), sign_up)
+
+
+def group_rule_names() -> Names:
+    """Return what people call the attributes, apps and policies that group rules name."""
+    return Names(
+        {key: attribute.title for key, attribute in profile_schema().items()},
+        dict(Row.objects.values_list("key", "label")),
+        dict(ProfileEnrollmentPolicy.objects.values_list("public_id", "name")),
+    )
