@@ -2,6 +2,7 @@
 
 from administration import brand, groups, roles, shipped_roles
 from administration.applications import apps
+from administration.group_rules import group_rules
 from administration.log import challenges, events, mail, sessions, transactions
 from administration.people import users
 from administration.sign_on import policies, protection, rules, zones
@@ -13,6 +14,7 @@ __all__ = [
     "challenges",
     "enrollment_policies",
     "events",
+    "group_rules",
     "groups",
     "mail",
     "policies",

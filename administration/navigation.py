@@ -61,7 +61,14 @@ def _list(model: str, label: Label, title: Label = "", *, owners_only: bool = Fa
 SECTIONS: Final = (
     Section("home", (Entry(_("Home"), "admin:index"),)),
     Section("user", (_list("accounts.user", _("People")),)),
-    Section("users", (_list("accounts.group", _("Groups")),)),
+    Section(
+        "users",
+        (
+            _list("accounts.group", _("Groups")),
+            _list("accounts.grouprule", _("Group rules")),
+        ),
+        _("Groups"),
+    ),
     Section(
         "user-plus",
         (

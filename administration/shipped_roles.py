@@ -31,6 +31,7 @@ _RECORDS: Final = (
 )
 _SINGLE: Final = ("accounts.brand", "policies.accountprotection")
 _CONFIGURATION: Final = (
+    "accounts.grouprule",
     "accounts.profileattribute",
     "applications.application",
     "enrollment.profileenrollmentpolicy",

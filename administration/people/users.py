@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet, BaseModelForm
+from django.forms import BaseInlineFormSet, BaseModelForm, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -18,7 +18,7 @@ from accounts.credentials.challenges import newest_invitation
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
 from accounts.lifecycle.invitations import add_user
-from accounts.models import Membership, User
+from accounts.models import Membership, MembershipSource, User
 from accounts.profile.profiles import ADDRESS_KEYS, update_profile
 from accounts.profile.schema import profile_schema
 from accounts.users.administrators import rank_of
@@ -51,10 +51,20 @@ _FACTS = (
 )
 
 
+class MembershipFormSet(BaseInlineFormSet[Membership, User, ModelForm[Membership]]):
+    """The user's groups. A membership by a group rule ends with its rule or its facts, not here."""
+
+    def add_fields(self, form: ModelForm[Membership], index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.source == MembershipSource.RULE and "DELETE" in form.fields:
+            form.fields["DELETE"].disabled = True
+
+
 class MembershipInline(admin.TabularInline[Membership, User]):
     """The user's groups: joined and left, never edited."""
 
     model = Membership
+    formset = MembershipFormSet
     extra = 0
     fields = ("group", "source", "granted_at")
     readonly_fields = ("source", "granted_at")

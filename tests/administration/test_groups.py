@@ -3,7 +3,7 @@ from django.db.models import ManyToManyRel
 from django.utils import timezone
 
 from accounts.domain.violations import ValidationFailed
-from accounts.models import Group, Membership
+from accounts.models import Group, GroupRule, Membership
 from accounts.users.groups import delete_group
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
@@ -66,7 +66,8 @@ def named_by_everything(group: Group) -> list[str]:
     form.groups.add(group)
     app = Application.objects.create(key="books", label="Books", everyone=False)
     app.groups.add(group)
-    return ["For Finance", "Outside the office", "Staff form", "Books"]
+    GroupRule.objects.create(name="Finance people").groups.add(group)
+    return ["For Finance", "Outside the office", "Staff form", "Books", "Finance people"]
 
 
 def test_group_that_anything_names_is_not_deleted_and_says_by_what(desk):

@@ -21,7 +21,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
 from accounts.domain.lifecycle import Status
 from accounts.domain.roles import ShippedRole
-from accounts.models import Brand, Group, ProfileAttribute, Role, User
+from accounts.models import Brand, Group, GroupRule, ProfileAttribute, Role, User
 from administration import mail_test_view
 from administration.people.user_actions import USER_ACTIONS
 from applications.domain import ADMINISTRATION
@@ -82,6 +82,7 @@ def rows() -> dict[str, Any]:
         "brand": Brand.objects.get(),
         "accountprotection": AccountProtection.objects.get(),
         "group": Group.objects.create(name="Sales", created_at=now),
+        "grouprule": GroupRule.objects.create(name="Sales people"),
         "role": Role.objects.create(name="Own role"),
         "user": a_person(),
         "application": Application.objects.create(label="Payroll", key="payroll"),
