@@ -49,6 +49,7 @@ from tests.actors import (
     newest_code,
     wrong_code,
 )
+from tests.administration.desk import Desk
 from tests.methods import (
     a_passkey,
     an_access_code,
@@ -375,4 +376,29 @@ def test_queries_about_locks_and_devices(ada):
         lockout.lock_state([ADA, "nobody@example.com"], now)
         devices.recall(ada.pk, ada.security_epoch, "laptop", now)
         devices.devices_of(ada, now)
+    assert_no_table_is_read_whole(statements)
+
+
+def test_home_page_of_the_administration():
+    desk = Desk()
+    with recorded() as statements:
+        assert "Locked accounts" in desk.open("").text
+    # Whether there is any group is answered by the first row of the table.
+    assert_no_table_is_read_whole(
+        [one for one in statements if 'FROM "accounts_group" LIMIT 1' not in one.sql]
+    )
+
+
+@pytest.mark.parametrize("typed", [ADA, "person 77", "no such text", "7Q4K-2M9X"])
+def test_search_of_everything_in_the_administration(typed: str):
+    desk = Desk()
+    with recorded() as statements:
+        assert desk.client.get("/admin/search/", {"q": typed}).status_code == 200
+    assert_no_table_is_read_whole(statements)
+
+
+def test_page_of_a_user_with_activity_and_messages():
+    desk, user = Desk(), a_user(ADA)
+    with recorded() as statements:
+        assert "Messages of the last day" in desk.open(f"accounts/user/{user.pk}/change/").text
     assert_no_table_is_read_whole(statements)
