@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.references import read_reference, reference_digits
 from accounts.domain.text import search_form, trim
-from accounts.models import Event, Group, MailState, OutboxMail, User
+from accounts.models import Event, Group, GroupRule, MailState, OutboxMail, User
 from accounts.users.search import MAX_TYPED, search_users
 from administration.texts import STATUS, message_kind
 from applications.models import Application
@@ -54,8 +54,13 @@ def search_everything(typed: str, allowed: Allowed) -> tuple[HitGroup, ...]:
     text = trim(typed[:MAX_TYPED])
     if not text:
         return ()
-    found = (_people(text, allowed), _groups(text, allowed), _applications(text, allowed))
-    more = (_policies(text, allowed), _messages(text, allowed), _attempts(text, allowed))
+    found = (_people(text, allowed), _groups(text, allowed), _group_rules(text, allowed))
+    more = (
+        _applications(text, allowed),
+        _policies(text, allowed),
+        _messages(text, allowed),
+        _attempts(text, allowed),
+    )
     return tuple(group for group in found + more if group.hits)
 
 
@@ -103,6 +108,21 @@ def _groups(text: str, allowed: Allowed) -> HitGroup:
         if _contains(text, name)
     )
     return _group(_("Groups"), hits, "admin:accounts_group_changelist", text)
+
+
+def _group_rules(text: str, allowed: Allowed) -> HitGroup:
+    is_allowed = allowed("accounts.view_grouprule")
+    rows = GroupRule.objects.prefetch_related("groups") if is_allowed else ()
+    hits = (
+        Hit(
+            row.name,
+            ", ".join(group.name for group in row.groups.all()),
+            reverse("admin:accounts_grouprule_change", args=[row.pk]),
+        )
+        for row in rows
+        if _contains(text, row.name)
+    )
+    return _group(_("Group rules"), hits, "admin:accounts_grouprule_changelist", text)
 
 
 def _applications(text: str, allowed: Allowed) -> HitGroup:

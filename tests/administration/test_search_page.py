@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.configuration_cache import raise_version
 from accounts.domain.references import reference_of
 from accounts.events.log import Entry, record
-from accounts.models import Group, User
+from accounts.models import Group, GroupRule, User
 from applications.models import Application
 from policies.domain.rules import Kind
 from policies.models import Policy
@@ -44,6 +44,7 @@ def found(desk: Desk, typed: str) -> dict[str, list[str]]:
 def things() -> None:
     a_person("ada.odegard@example.com", "Ada", "Ødegård")
     Group.objects.create(name="Équipe Paris", description="Office", created_at=timezone.now())
+    GroupRule.objects.create(name="Züricher Büro")
     Application.objects.create(key="payroll", label="Payroll")
     Policy.objects.create(kind=Kind.SESSION, name="Office hours")
     record([Entry("user.session.start", transaction_id=TRANSACTION)], now=timezone.now())
@@ -57,6 +58,7 @@ def things() -> None:
         ("ada ode", {"People": ["Ada Ødegård"]}),
         ("odegard@exam", {"People": ["Ada Ødegård"]}),
         ("equipe", {"Groups": ["Équipe Paris"]}),
+        ("zuricher", {"Group rules": ["Züricher Büro"]}),
         ("PAYR", {"Applications": ["Payroll"]}),
         ("office hours", {"Policies": ["Office hours"]}),
         (reference_of(TRANSACTION), {"Sign-ins and sign-ups": [reference_of(TRANSACTION)]}),
