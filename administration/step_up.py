@@ -24,9 +24,8 @@ from administration.people.role_choice import choice_of
 from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import guards_administration
-from flows.assurance import session_meets
+from flows.assurance import CONFIRM, session_meets
 from flows.hosted.cookies import client_of
-from flows.hosted.views import CONFIRM
 from policies.models import Policy, Rule
 
 View = Callable[..., Any]

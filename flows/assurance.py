@@ -18,6 +18,9 @@ from policies.domain.assurance import FRESH_FOR
 SECOND_FACTOR_AGE: Final = timedelta(minutes=10)
 """How old a second factor may be when an administrator does something dangerous."""
 
+CONFIRM: Final = "confirm"
+"""The parameter of a sign-in for a page of the administration that requires a recent second factor."""
+
 
 def session_meets(
     row: Session, application_key: str, client: ClientContext, *, recent_second_factor: bool = False

@@ -14,7 +14,7 @@ from accounts.middleware import live_session
 from accounts.page_paths import page_path
 from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, repository
-from flows.assurance import SECOND_FACTOR_AGE
+from flows.assurance import CONFIRM, SECOND_FACTOR_AGE
 from flows.authorization_result import finished_in, superseded
 from flows.commit import OUTDATED
 from flows.domain.account_changes import EXPIRED
@@ -35,8 +35,6 @@ COOKIES_OFF = "ssr.cookies.off"
 WRONG_ORIGIN = "ssr.origin.wrong"
 SIGNED_IN = "ssr.sign_up.signed_in"
 PAGE = "flows:transaction"
-CONFIRM = "confirm"
-"""The parameter of a sign-in for a page of the administration that requires a recent second factor."""
 _IN_A_SESSION = (FormName.STEP_UP, FormName.CONSENT, FormName.PROFILE_UPDATE, FormName.SKIP)
 """Forms of a first page that a signed-in user may open."""
 
