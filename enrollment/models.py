@@ -33,7 +33,7 @@ class ProfileEnrollmentPolicy(VersionedModel):
         ),
     )
     password_page = models.CharField(
-        "password field",
+        "password prompt",
         max_length=8,
         choices=choices_of(PasswordPage),
         default=PasswordPage.LATER.value,
@@ -58,17 +58,17 @@ class ProfileEnrollmentPolicy(VersionedModel):
         help_text="Required fields come first. The rest wait for the next sign-in.",
     )
     skip_limit = models.PositiveSmallIntegerField(
-        "times optional fields can be skipped",
+        "skips allowed for optional fields",
         default=3,
         help_text="After that, sign-in stops asking. 0 means no limit.",
     )
     skip_cool_down_days = models.PositiveSmallIntegerField(
-        "days between requests",
+        "days before asking again",
         default=7,
         help_text="Days to wait after a skip before asking again. 0 means at the next sign-in.",
     )
     skip_until = models.DateField(
-        "stop asking for optional fields after",
+        "end date for optional fields",
         null=True,
         blank=True,
         help_text="After this date, sign-in asks for required fields only. Leave empty for no end date.",

@@ -1,4 +1,4 @@
-"""Check the language of the code, of the documents and of the texts that end users read.
+"""Check the language of the code, of the documents and of the texts that users and administrators read.
 
     python tools/language.py
 
@@ -118,6 +118,8 @@ class Text(NamedTuple):
 MARKS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"})
 """Functions that makemessages looks for."""
 
+OPTIONS = frozenset({"verbose_name", "verbose_name_plural", "help_text", "help"})
+
 COMMENT = re.compile(r"\s*# Translators: (.+)")
 MAX_WORDS = 20
 _LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
@@ -145,6 +147,15 @@ def texts_of_module(path: Path) -> Iterator[Text]:
                 comment = COMMENT.fullmatch(lines[first.lineno - 2])
                 place = f"{path.relative_to(ROOT)}:{first.lineno}"
                 yield Text(place, first.value, comment[1] if comment else "")
+
+
+def texts_of_options(path: Path) -> Iterator[Text]:
+    """Yield the names and help texts that a model or a command gives its columns and options."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        for option in node.keywords if isinstance(node, ast.Call) else ():
+            value = option.value
+            if option.arg in OPTIONS and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield Text(f"{path.relative_to(ROOT)}:{value.lineno}", value.value, "")
 
 
 def unmarked_in_module(path: Path) -> Iterator[Text]:
@@ -271,6 +282,26 @@ def check_end_user_texts(settings: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def check_administrator_texts(settings: Mapping[str, Any], banned: Mapping[str, str]) -> list[str]:
+    """Return banned words and long sentences of the texts that administrators read. Comments are not held."""
+    paths = [path for one in settings["files"] for path in _files(ROOT / one)]
+    modules = [path for path in paths if path.suffix == ".py" and "migrations" not in path.parts]
+    words, exceptions = {**banned, **settings["banned"]}, set(settings["exceptions"])
+    found = [
+        (text, wrong)
+        for path in modules
+        for text in (*texts_of_module(path), *texts_of_options(path))
+        for wrong in (*_banned_words(text.text, words), *_long_sentences(text.text))
+    ]
+    return [
+        *(f"{text.place}: {wrong}: {text.text!r}" for text, wrong in found if text.text not in exceptions),
+        *(
+            f"{one!r}: no longer an exception"
+            for one in sorted(exceptions - {text.text for text, _ in found})
+        ),
+    ]
+
+
 def main() -> int:
     """Print every violation; return 1 when there is one."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -286,6 +317,7 @@ def main() -> int:
         *check_test_names(path for path in tests if path.name.startswith("test_")),
         *check_subjects(language["subjects_since"]),
         *check_end_user_texts(language["texts"]),
+        *check_administrator_texts(language["administrator_texts"], language["texts"]["banned"]),
     ]
     print("\n".join(violations))
     return 1 if violations else 0

@@ -39,10 +39,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "user.session.end": _("{0} signed out"),
     "user.session.clear": _("All sessions of {0} were ended"),
     "device.user.remove": _("{0} removed a trusted device"),
-    "device.user.stale": _("{0} signed in on a device that was trusted before the last security change"),
-    "user.consent.grant": _("{0} gave an application consent"),
-    "user.consent.withdraw": _("{0} withdrew an application’s consent"),
-    "user.consent.decline": _("{0} declined an application’s consent request"),
+    "device.user.stale": _("{0} used a device trusted before their last security change"),
+    "user.consent.grant": _("{0} gave consent to an application"),
+    "user.consent.withdraw": _("{0} withdrew consent from an application"),
+    "user.consent.decline": _("{0} declined consent to an application"),
     "user.authentication.auth": _("{0} verified an authenticator"),
     "user.authentication.auth_via_mfa": _("{0} verified an authenticator"),
     "system.email.send_factor_verify_message": _("Verification email sent to {0}"),
@@ -67,8 +67,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "group.rule.create": _("Group rule created"),
     "group.rule.update": _("Group rule updated"),
     "group.rule.delete": _("Group rule deleted"),
-    "group.rule.activate": _("Group rule activated"),
-    "group.rule.deactivate": _("Group rule deactivated"),
+    "group.rule.activate": _("Group rule turned on"),
+    "group.rule.deactivate": _("Group rule turned off"),
     "policy.lifecycle.create": _("Policy created"),
     "policy.lifecycle.update": _("Policy updated"),
     "policy.lifecycle.delete": _("Policy deleted"),
@@ -97,9 +97,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "oauth2.client.update": _("OpenID Connect settings of an application updated"),
     "oauth2.client.secret": _("Client secret created"),
     "oauth2.key.create": _("Signing key created"),
-    "oauth2.token.grant": _("{0} opened an application, and tokens were issued"),
+    "oauth2.token.grant": _("{0} signed in to an application"),
     "oauth2.token.revoke": _("An application revoked its tokens for {0}"),
-    "oauth2.token.reuse": _("A code or token of {0} was reused, so all related tokens were revoked"),
+    "oauth2.token.reuse": _("Code or token of {0} reused: all related tokens were revoked"),
     "system.profile_schema.create": _("Profile attribute created"),
     "system.profile_schema.update": _("Profile attribute updated"),
     "system.profile_schema.delete": _("Profile attribute deleted"),
@@ -121,7 +121,7 @@ FAILURE_SENTENCES: Final[Mapping[str, str]] = {
     "system.password.breach_check": _("Breached-password service didn’t answer"),
     "user.authorization.deny": _("{0} was denied access to an administration page"),
     "oauth2.client.authenticate": _("Client authentication failed: unknown client or wrong secret"),
-    "system.transaction.step.skip": _("A form was submitted that the current step doesn’t offer"),
+    "system.transaction.step.skip": _("Submitted form isn’t part of the current step"),
     "oauth2.key.unreadable": _("Signing key couldn’t be read"),
     "system.worker.message.reject": _("A worker rejected an unreadable message"),
     "oauth2.token.grant": _("Token request denied"),
@@ -131,7 +131,7 @@ FAILURE_SENTENCES: Final[Mapping[str, str]] = {
 # The real reason behind a vaguer message: only the system log has it.
 VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("user.account.lock", "strangers"): _(
-        "Untrusted devices were locked out of {0}’s account after too many wrong passwords"
+        "Untrusted devices locked out of {0}’s account: too many wrong passwords"
     ),
     ("user.account.unlock", "time"): _("{0} was unlocked when the lockout ended"),
     ("user.account.reset_password", "by_administrator"): _("Password reset email sent to {0}"),
@@ -145,7 +145,7 @@ VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("system.email.send_factor_verify_message", "link"): _("Email with a confirmation link sent to {0}"),
     ("system.email.send_factor_verify_message", "nobody"): _("A code was requested, but none was sent"),
     ("system.email.send_factor_verify_message", "holder_told"): _(
-        "Sign-up with a taken email address: its owner was notified by email"
+        "Sign-up with an existing email address: its owner was notified by email"
     ),
 }
 

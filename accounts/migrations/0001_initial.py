@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.BigIntegerField(db_index=True)),
             ],
             options={
-                'verbose_name': 'rate limit counter',
+                'verbose_name': 'attempt counter',
             },
         ),
         migrations.CreateModel(
@@ -344,8 +344,8 @@ class Migration(migrations.Migration):
                 ('challenge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.challenge')),
             ],
             options={
-                'verbose_name': 'email',
-                'verbose_name_plural': 'emails',
+                'verbose_name': 'message',
+                'verbose_name_plural': 'messages',
                 'permissions': (('test_outboxmail', 'Can send a test email'),),
             },
         ),

@@ -55,7 +55,7 @@ class Budget(models.Model):
     ends_at = models.BigIntegerField(db_index=True)
 
     class Meta:
-        verbose_name = "rate limit counter"
+        verbose_name = "attempt counter"
 
     def __str__(self) -> str:
         return self.key

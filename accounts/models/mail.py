@@ -47,8 +47,8 @@ class OutboxMail(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "email"
-        verbose_name_plural = "emails"
+        verbose_name = "message"
+        verbose_name_plural = "messages"
         permissions = (("test_outboxmail", "Can send a test email"),)
         indexes: ClassVar[list[models.Index]] = [
             models.Index(

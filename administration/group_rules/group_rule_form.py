@@ -62,7 +62,7 @@ class ConditionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),
         # Translators: group rule, help
-        help_text=_("One a line; one is enough. For an app its key, for a policy its name."),
+        help_text=_("One per line. Enter the client ID of an application, or the name of a policy."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -66,7 +66,7 @@ class GroupRuleAdmin(VersionedAdmin):
         return changelist
 
     # Translators: group rule, head of a column with a sentence
-    @admin.display(description=_("what it does"))
+    @admin.display(description=_("summary"))
     def effect(self, row: GroupRule) -> str:
         names = getattr(row, "names", None) or group_rule_names()
         return sentence(read_conditions(row.conditions), (group.name for group in row.groups.all()), names)

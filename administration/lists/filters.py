@@ -50,7 +50,7 @@ class GroupFilter(SimpleListFilter):
 class MailKindFilter(SimpleListFilter):
     """Mails by what they are about."""
 
-    title = _("about")
+    title = _("type")
     parameter_name = "template"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -63,7 +63,7 @@ class MailKindFilter(SimpleListFilter):
 class EventTypeFilter(SimpleListFilter):
     """Events by family: the table has far too many rows to be asked for its types."""
 
-    title = _("about")
+    title = _("type")
     parameter_name = "about"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

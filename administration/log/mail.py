@@ -49,7 +49,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
 
     change_form_template = "admin/accounts/outboxmail/change_form.html"
 
-    @admin.display(description=_("about"), ordering="template")
+    @admin.display(description=_("type"), ordering="template")
     def kind(self, mail: OutboxMail) -> str:
         return message_kind(mail.template)
 

@@ -26,14 +26,14 @@ class Protection:
     hide_at_recovery: bool = column(
         False,
         _("prevent user enumeration at recovery"),
-        _("Everyone is told to check their email. Only people with an account get one."),
+        _("Everyone sees “Check your email”. Only people with an account get an email."),
     )
     hide_at_sign_up: bool = column(
         False,
         _("prevent user enumeration at sign-up"),
         _(
-            "Everyone is told to check their email. The owner of a taken address gets a "
-            "notice. Needs email verification at sign-up."
+            "Everyone sees “Check your email”. The owner of an existing address gets a notice. "
+            "Needs email verification at sign-up."
         ),
     )
     challenge_lifetime: timedelta = minutes(

@@ -112,7 +112,7 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
         yield Sentence(_("Not accepted: {0}."), (_labels(requirement.excluded),))
     if requirement.password_age is not None:
         yield Sentence(
-            _("The password is asked for again after {0}."), (duration_text(requirement.password_age),)
+            _("The password is required again after {0}."), (duration_text(requirement.password_age),)
         )
     if requirement.other_age is not None:
         yield Sentence(

@@ -29,7 +29,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.document.day": error(_("Expected a date, like 2026-01-31.")),
     "ssr.document.moment": error(_("Expected a time with its offset, like 2026-01-31T12:00:00+00:00.")),
     "ssr.document.unknown": error(_("“{0}” isn’t valid here. Check its spelling, or remove it.")),
-    "ssr.document.unknown_near": error(_("“{0}” isn’t valid here. Did you mean “{1}”?")),
+    "ssr.document.unknown_near": error(_("“{0}” isn’t valid here. The closest name is “{1}”.")),
     "ssr.document.missing": error(_("A required value is missing. Add it.")),
     "ssr.document.twice": error(_("“{0}” is in the list twice. Remove one.")),
     "ssr.document.again": error(_("“{0}” is in the document twice. Give each entry its own name.")),

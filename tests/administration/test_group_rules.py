@@ -97,13 +97,13 @@ def test_emptied_row_is_removed(desk: Desk):
     [
         ([row(0, "", "Finance")], "when-0-fact", "Choose what to compare"),
         ([row(1, "attribute:department")], "when-1-values", "Enter at least one value"),
-        ([row(0, "application", "nothing")], "when-0-values", "No app has the key “nothing”"),
+        ([row(0, "application", "nothing")], "when-0-values", "No application has the client ID “nothing”"),
         ([row(0, "policy", "nothing")], "when-0-values", "No policy has the name “nothing”"),
         ([row(0, "email_domain", "no domain")], "when-0-values", "isn’t a domain"),
         ([row(0, "email_domain", "a.example", "contains")], "when-0-operator", "is one of"),
         ([row(0, "attribute:countryCode", "DE", "contains")], "when-0-operator", "isn’t text"),
         ([row(0, "attribute:countryCode", "Atlantis")], "when-0-values", ""),
-        ([row(0, "attribute:department", "x" * 256)], "when-0-values", "more than 255 characters"),
+        ([row(0, "attribute:department", "x" * 256)], "when-0-values", "at most 255 characters"),
     ],
 )
 def test_wrong_row_is_refused_at_its_field(desk: Desk, rows, field, words):

@@ -82,7 +82,7 @@ def test_lists_show_words_where_the_rows_hold_keys(desk):
     attributes = desk.open("accounts/profileattribute/?q=mobilePhone").text
 
     assert ('class="field-intent">Sign-up</td>' in attempts, ">sign_up<" in attempts) == (True, False)
-    assert (">Sign-up code<" in mails, ">sign_up_code<" in mails, "1 email\n" in mails) == (
+    assert (">Sign-up code<" in mails, ">sign_up_code<" in mails, "1 message\n" in mails) == (
         True,
         False,
         True,

@@ -104,6 +104,26 @@ def test_text_without_mark_or_comment_is_named(here: Path):
     ]
 
 
+def test_words_and_long_sentences_of_administrators_are_named(here: Path):
+    (here / "models.py").write_text(
+        "name = Field('who', help_text='Open the app.', verbose_name='address')\n"
+        "said = _('Told by mail.'), 'Told, but not marked'\n"
+        f"long = Field(help_text='{'word ' * 20}end.')\n"
+    )
+    settings = {
+        "files": ["models.py"],
+        "banned": {r"\bapp\b": "application"},
+        "exceptions": ["Nowhere"],
+    }
+    found = language.check_administrator_texts(settings, {r"\bmail\b": "email"})
+    assert found == [
+        "models.py:2: “mail” (email): 'Told by mail.'",
+        "models.py:1: “app” (application): 'Open the app.'",
+        f"models.py:3: 21 words in a sentence: '{'word ' * 20}end.'",
+        "'Nowhere': no longer an exception",
+    ]
+
+
 def test_exception_is_left_out_and_named_when_stale(here: Path):
     found = found_in(here, exceptions=["Open the e-mail.", "Nowhere"])
     assert ("words.py:18", "mail") not in found

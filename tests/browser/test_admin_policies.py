@@ -43,7 +43,7 @@ def test_a_policy_is_made_put_in_order_and_simulated(admin: Page):
     fits(admin)
     rules = admin.locator(".policy-rules h3 a")
     expect(rules).to_have_text(["At the office", "Elsewhere"])
-    press(admin, "Up: Elsewhere")
+    press(admin, "Move up: Elsewhere")
     expect(rules).to_have_text(["Elsewhere", "At the office"])
 
     admin.goto("/admin/policies/authenticationpolicy/")

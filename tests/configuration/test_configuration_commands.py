@@ -102,7 +102,7 @@ def test_a_plan_that_is_old_is_refused(file):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("version: 1\ngrups: []", "line 2: grups: “grups” isn’t valid here. Did you mean “groups”?"),
+        ("version: 1\ngrups: []", "line 2: grups: “grups” isn’t valid here. The closest name is “groups”."),
         ("version: 1\ngroups:\n  - name: x\n  - {name: [1]}", "line 4: groups[1].name: Expected text"),
         ("version: 1\nprotection:\n  challenge_minutes: 99", "line 3: protection.challenge_minutes: "),
         ("version: 1\ngroups:\n  - description: x", "line 3: groups[0].name: A required value is missing."),

@@ -8,7 +8,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     # Translators: group rule, error
-    "ssr.group_rule.name.blank": error(_("Give the rule a name.")),
+    "ssr.group_rule.name.blank": error(_("Enter a name for the rule.")),
     # Translators: group rule, error
     "ssr.group_rule.name.taken": error(_("Another rule has the name “{0}”. Choose a different one.")),
     # Translators: group rule, error
@@ -26,7 +26,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # Translators: group rule, error
     "ssr.group_rule.values.many": error(_("A condition can have at most {0} values. Remove some.")),
     # Translators: group rule, error
-    "ssr.group_rule.values.long": error(_("A value has more than {0} characters. Shorten it.")),
+    "ssr.group_rule.values.long": error(_("A value is too long. Use at most {0} characters.")),
     # Translators: group rule, error
     "ssr.group_rule.operator.fact": error(_("This can only be compared by “is one of”. Choose that.")),
     # Translators: group rule, error
@@ -36,7 +36,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("No attribute has the key “{0}”. Choose one of the profile schema.")
     ),
     # Translators: group rule, error
-    "ssr.group_rule.application.unknown": error(_("No app has the key “{0}”. Use the key of an app.")),
+    "ssr.group_rule.application.unknown": error(_("No application has the client ID “{0}”.")),
     "ssr.group_rule.address": error(
         # Translators: group rule, error
         _("A rule doesn’t read addresses, which may be unverified. Use the verified email domain instead.")
@@ -63,7 +63,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("A group rule put these people into the group: {0}. Change the rule or their profile.")
     ),
     # Translators: group rule, error
-    "ssr.group_rule.used": error(_("These group rules name it: {0}. Change or delete them first.")),
+    "ssr.group_rule.used": error(_("These group rules use it: {0}. Change or delete them first.")),
     "ssr.group_rule.attribute.trust": error(
         _(
             # Translators: profile attribute, error; {0} are group rules

@@ -33,7 +33,7 @@ class IncludedGroups(Condition):
         if not self.excluded:
             return Sentence(_("Only for members of {0}."), (names(self.included),))
         params = (names(self.included), names(self.excluded))
-        return Sentence(_("Only for members of {0} who are not in {1}."), params)
+        return Sentence(_("Only for members of {0} who aren’t in {1}."), params)
 
     def referenced_groups(self) -> frozenset[int]:
         return self.included_ids | self.excluded_ids

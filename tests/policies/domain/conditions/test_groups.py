@@ -33,5 +33,5 @@ def test_condition_without_groups_is_absent():
 def test_description_names_the_groups():
     condition = read(values(groups_included=(STAFF,), groups_excluded=(GUESTS,)))
 
-    assert condition.describe().english == "Only for members of Staff who are not in Guests."
+    assert condition.describe().english == "Only for members of Staff who aren’t in Guests."
     assert condition.referenced_groups() == {1, 2}
