@@ -1,5 +1,8 @@
 """What the workers do for this app. A message carries an id and nothing else."""
 
+from threading import Lock
+from typing import Final
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -7,6 +10,9 @@ from accounts.events.log import write_counted_refusals as write_refusals
 from accounts.lifecycle import account_deletion, housekeeping
 from accounts.messaging import delivery
 from accounts.profile import rule_recomputation
+
+_recomputing: Final = Lock()
+"""A run may take longer than its interval: several would occupy the threads of a worker and delay mails."""
 
 
 @shared_task(name="accounts.deliver")
@@ -29,8 +35,12 @@ def write_counted_refusals() -> None:
 
 @shared_task(name="accounts.recompute_group_rules")
 def recompute_group_rules() -> None:
-    """Compute memberships again after changes of group rules."""
-    rule_recomputation.recompute_due(timezone.now())
+    """Compute memberships again after changes of group rules, in one thread of a worker."""
+    if _recomputing.acquire(blocking=False):
+        try:
+            rule_recomputation.recompute_due(timezone.now())
+        finally:
+            _recomputing.release()
 
 
 @shared_task(name="accounts.purge")

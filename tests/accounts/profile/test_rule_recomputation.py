@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import tasks
 from accounts.domain.lifecycle import Status
 from accounts.models import Event, Membership, MembershipSource, Origin, RuleRecomputation, User
 from accounts.profile import rule_recomputation
@@ -111,6 +112,16 @@ def test_killed_task_goes_on_without_losing_or_doubling_a_row(killed_often):
     delete_rule(rule, actor=None, now=timezone.now())
     run_until_done()
     assert (by_rules(), events(REMOVED)) == ({}, 30)
+
+
+def test_task_runs_once_in_a_process(small_batches):
+    insert_users(4)
+    a_rule()
+    with tasks._recomputing:
+        recompute_group_rules()
+    assert by_rules() == {}
+    recompute_group_rules()
+    assert by_rules() == {"Finance": 2}
 
 
 def test_time_of_a_run_is_limited_and_the_next_one_continues(small_batches):
