@@ -24,7 +24,7 @@ from accounts.versions import save_version
 class BrandView:
     """What pages and mails may know of the brand.
 
-    ``css_url`` is empty while the colours are those of the pages' own style sheet: the page then needs no
+    ``css_url`` is empty while the colors are those of the pages' own style sheet: the page then needs no
     second request. ``logo_url`` is empty without a logo. Both addresses change with their content.
     """
 

@@ -14,7 +14,7 @@ _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 @require_safe
 def style_sheet(request: HttpRequest, key: str, digest: str) -> HttpResponse:
-    """The brand's colours as custom properties."""
+    """The brand's colors as custom properties."""
     css = current_brand().css
     if not css:
         raise Http404

@@ -24,7 +24,7 @@ _BOX = forms.TextInput(attrs={"type": "color"})
 
 
 class BrandForm(forms.ModelForm[Brand]):
-    """Names, links, colours and the logo."""
+    """Names, links, colors and the logo."""
 
     class Meta:
         model = Brand
@@ -87,7 +87,7 @@ class BrandAdmin(SingleRowAdmin):
 
     @admin.display(description=_("generated shades"))
     def shades(self, brand: Brand) -> SafeString | str:
-        """Show the shades derived from the colours, with their WCAG contrast ratios (at least 4.5)."""
+        """Show the shades derived from the colors, with their WCAG contrast ratios (at least 4.5)."""
         if not (is_color(brand.color) and is_color(brand.accent)):
             return "—"
         if not stylesheet(brand.color, brand.accent):

@@ -34,7 +34,7 @@ GAP = 10
 
 
 def in_order(fields: Sequence[EnrollmentFormField]) -> list[EnrollmentFormField]:
-    """Return the form's fields as users meet them: the e-mail first and always, the others by position."""
+    """Return the form's fields as users meet them: the email first and always, the others by position."""
     by_position = sorted(fields, key=lambda field: field.position)
     others = [field for field in by_position if field.attribute.key != EMAIL_KEY]
     email = next((field for field in by_position if field.attribute.key == EMAIL_KEY), None) or _email_field()

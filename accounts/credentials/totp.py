@@ -104,7 +104,7 @@ def _seed(data: TotpSecret, enrollment_public_id: str) -> str:
 
 
 def _svg(picture: segno.QRCode, title: str) -> str:
-    """Dark on white whatever the colours of the page: phones do not read it the other way round."""
+    """Dark on white whatever the colors of the page: phones do not read it the other way round."""
     out = io.BytesIO()
     picture.save(
         out,

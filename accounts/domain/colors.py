@@ -1,7 +1,7 @@
-"""From the one or two colours of a brand to every shade the pages use, each of them readable.
+"""From the one or two colors of a brand to every shade the pages use, each of them readable.
 
 A shade keeps its hue and walks in lightness until its contrast is enough: 4.5 for text, 3 for edges and the
-focus ring (WCAG 2.2, success criteria 1.4.3 and 1.4.11). No choice of colour can make a page unreadable.
+focus ring (WCAG 2.2, success criteria 1.4.3 and 1.4.11). No choice of color can make a page unreadable.
 """
 
 import re
@@ -14,7 +14,7 @@ DEFAULT_COLOR: Final = "#0b6657"
 DEFAULT_ACCENT: Final = "#d98c3f"
 
 TEXT: Final = 4.6
-"""A little above the 4.5 asked for: a screen rounds colours once more."""
+"""A little above the 4.5 asked for: a screen rounds colors once more."""
 
 EDGE: Final = 3.1
 
@@ -27,20 +27,20 @@ _DARK_GROUNDS, _DARK_BG, _DARK_INK = ("#141b19", "#0c1110", "#1b2421"), "#0c1110
 _DARK_SURFACE, _ON_BRIGHT = "#141b19", "#0c1110"
 # How strong the two glows behind a page are at their centre.
 _GLOW: Final = 0.24
-# How much black ui.css mixes into the brightest corner of the coloured side.
+# How much black ui.css mixes into the brightest corner of the colored side.
 _SIDE_SHADOW: Final = 0.14
 
 
 def is_color(text: str) -> bool:
-    """Whether the text is a colour as ``#rrggbb``, in lower case."""
+    """Whether the text is a color as ``#rrggbb``, in lower case."""
     return _HEX.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=16)
 def stylesheet(color: str, accent: str) -> str:
-    """Return the brand's custom properties for both themes, or nothing for the colours of ui.css itself.
+    """Return the brand's custom properties for both themes, or nothing for the colors of ui.css itself.
 
-    Colours are ``#rrggbb`` in lower case; a text that is none gives no style sheet.
+    Colors are ``#rrggbb`` in lower case; a text that is none gives no style sheet.
     """
     if (color, accent) == (DEFAULT_COLOR, DEFAULT_ACCENT) or not (is_color(color) and is_color(accent)):
         return ""
@@ -112,12 +112,12 @@ def _side(color: str) -> str:
 
 
 def bears_white(shade: str) -> bool:
-    """Whether white words can be read on the coloured side of a sign-up page: the shade, darkened."""
+    """Whether white words can be read on the colored side of a sign-up page: the shade, darkened."""
     return contrast(_WHITE, mixed(shade, _BLACK, _SIDE_SHADOW)) >= TEXT
 
 
 def contrast(color: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
+    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
     low, high = sorted((luminance(color), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
@@ -129,7 +129,7 @@ def luminance(color: str) -> float:
 
 
 def mixed(color: str, other: str, share: float) -> str:
-    """Return the colour with a share (0 to 1) of another one mixed in."""
+    """Return the color with a share (0 to 1) of another one mixed in."""
     return _hex(a + (b - a) * share for a, b in zip(_rgb(color), _rgb(other), strict=True))
 
 

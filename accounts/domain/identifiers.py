@@ -1,4 +1,4 @@
-"""E-mail addresses: parsed, normalised, validated and compared in this one place.
+"""Email addresses: parsed, normalised, validated and compared in this one place.
 
 Django's own validator lets through bare hosts, IP literals, bidirectional overrides and percent-encoded line
 breaks, and hands a comma on to the mail header. An address here is narrower on purpose: an ASCII dot-atom

@@ -34,7 +34,7 @@ _INLINER: Final = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Hexadecimal colours of what a mail shows in the brand's own."""
+    """Hexadecimal colors of what a mail shows in the brand's own."""
 
     button: str
     on_button: str
@@ -46,7 +46,7 @@ class Palette:
 
 @lru_cache(maxsize=16)
 def palette_for(color: str) -> Palette:
-    """Return the colours of a brand; a colour that is none gives those of the default brand."""
+    """Return the colors of a brand; a color that is none gives those of the default brand."""
     chosen = color.lower() if is_color(color.lower()) else DEFAULT_COLOR
     light, dark = light_theme(chosen, DEFAULT_ACCENT), dark_theme(chosen, DEFAULT_ACCENT)
     return Palette(

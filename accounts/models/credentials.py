@@ -68,7 +68,7 @@ class Enrollment(models.Model):
     """One authenticator of one user.
 
     ``data`` is what ``accounts.domain.enrollments.stored_data`` writes; what a statement has to compare or
-    change has a column of its own, and the column counts. Password and e-mail have no row: the user's own
+    change has a column of its own, and the column counts. Password and email have no row: the user's own
     row says whether they are set up.
     """
 

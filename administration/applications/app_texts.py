@@ -65,7 +65,7 @@ def sign_in_text(row: Application) -> str:
 
 
 def shown_logo(row: Application) -> SafeString:
-    """Return the logo as a tile shows it: the image, or the letter on the app's colour."""
+    """Return the logo as a tile shows it: the image, or the letter on the app's color."""
     app = application_of(row, (), has_users=False)
     if app.tile.logo_url:
         return format_html('<img src="{}" alt="" width="{}" height="{}">', app.tile.logo_url, SIDE, SIDE)

@@ -99,7 +99,7 @@ class FieldFormSet(
         EnrollmentFormField, ProfileEnrollmentPolicy, forms.ModelForm[EnrollmentFormField]
     ]
 ):
-    """The sign-up form. The e-mail is its first field whatever is posted."""
+    """The sign-up form. The email address is always its first field."""
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         policy = kwargs.get("instance")

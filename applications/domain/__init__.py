@@ -29,7 +29,7 @@ class Tile:
 
     @property
     def ink(self) -> str:
-        """White or black, whichever is read better on the colour."""
+        """White or black, whichever is read better on the color."""
         return ink_on(self.color)
 
 

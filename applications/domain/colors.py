@@ -1,4 +1,4 @@
-"""The colour an app without one of its own has, and a letter on it that can be read."""
+"""The color an app without one of its own has, and a letter on it that can be read."""
 
 import hashlib
 from colorsys import hls_to_rgb
@@ -23,7 +23,7 @@ def color_of(label: str) -> str:
 
 
 def ink_on(color: str) -> str:
-    """Return white or black, whichever is read better: on any colour that is 4.58 to 1 or more."""
+    """Return white or black, whichever is read better: on any color that is 4.58 to 1 or more."""
     return max(WHITE, BLACK, key=lambda ink: contrast(ink, color))
 
 

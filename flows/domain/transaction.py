@@ -124,7 +124,7 @@ class Transaction:
 
     @property
     def subject_address(self) -> str:
-        """The normal address that an e-mail proof must be about."""
+        """The normal address that an email proof must be about."""
         if self.new_address:
             return self.new_address
         if self.user is not None:

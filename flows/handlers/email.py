@@ -39,7 +39,7 @@ def sending(challenge: ChallengeState) -> Sending:
 def _challenge(submission: StepSubmission) -> ChallengeState:
     challenge = submission.transaction.challenge
     if challenge is None:
-        raise LookupError("an e-mail step is entered with its challenge")
+        raise LookupError("an email step is entered with its challenge")
     return challenge
 
 

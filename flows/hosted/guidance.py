@@ -12,7 +12,7 @@ from flows.domain.pages.common import ABOUT_YOU, CHOOSE, CONFIRM
 from flows.domain.steps import Step
 from flows.domain.subjects import EmailSubject, PasswordSubject, PhoneSubject, Subject
 
-# What each stage of a sign-up costs, under its label on the coloured side.
+# What each stage of a sign-up costs, under its label on the colored side.
 STAGE_HINTS: Mapping[str, str] = {
     # Translators: sign-up, what the first stage takes
     ABOUT_YOU: _("A few details, two minutes"),
@@ -25,7 +25,7 @@ STAGE_HINTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a sign-up: a bar of the progress line and a row of the coloured side."""
+    """One stage of a sign-up: a bar of the progress line and a row of the colored side."""
 
     number: int
     label: str

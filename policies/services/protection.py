@@ -17,7 +17,7 @@ from policies.selectors import PROTECTION, protection_of
 
 
 def check(row: AccountProtection, unverified: Sequence[str] = ()) -> tuple[Violation, ...]:
-    """Return what is wrong, by field. ``unverified``: names of forms without e-mail verification.
+    """Return what is wrong, by field. ``unverified``: names of forms without email verification.
 
     A form that lets users in unverified cannot hide whether an account exists.
     """
