@@ -171,6 +171,7 @@ def confirmation_page(
 ) -> HttpResponse:
     """Show who loses access by a change, with a remedy; the button sends the same form again."""
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    addresses = impact.addresses if actor_of(request).has_perm("accounts.view_user") else ()
     context = {
         **site.each_context(request),
         # Translators: confirmation of a change of policies, title
@@ -179,8 +180,8 @@ def confirmation_page(
         "button": button or _("Save anyway"),
         "opts": opts,
         "effect": say(impact.describe()),
-        "addresses": impact.addresses,
-        "more": impact.people - len(impact.addresses),
+        "addresses": addresses,
+        "more": impact.people - len(addresses) if addresses else 0,
         "remedy": say(Message("ssr.policy.effect_remedy")) if impact.people else "",
         "back": back,
         "sent": [(name, value) for name, values in sent.items() for value in values],

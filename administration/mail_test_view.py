@@ -34,7 +34,7 @@ def test_email_view(request: HttpRequest) -> HttpResponse:
 
 def _seconds_to_wait(user: User, ip_address: str) -> int:
     """Count this email. Return 0, or the seconds until the address has room for another one."""
-    charge, now = Charge(Purpose.MAIL, user.login or "", ip_address=ip_address), timezone.now()
+    charge, now = Charge(Purpose.TEST_MAIL, user.login or "", ip_address=ip_address), timezone.now()
     return 0 if spend(charge, now) else seconds_left(charge, now)
 
 

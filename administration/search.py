@@ -18,6 +18,7 @@ from accounts.domain.references import read_reference, reference_digits
 from accounts.domain.text import search_form, trim
 from accounts.models import Event, Group, GroupRule, MailState, OutboxMail, User
 from accounts.users.search import MAX_TYPED, search_users
+from administration.log.masked_addresses import without_addresses
 from administration.texts import STATUS, message_kind
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
@@ -166,7 +167,7 @@ def _messages(text: str, allowed: Allowed) -> HitGroup:
     hits = (
         Hit(
             message_kind(mail.template),
-            f"{MailState(mail.state).label} {mail.last_error}".strip(),
+            f"{MailState(mail.state).label} {without_addresses(mail.last_error)}".strip(),
             reverse("admin:accounts_outboxmail_change", args=[mail.pk]),
         )
         for mail in rows

@@ -50,6 +50,7 @@ HARD: Final[Mapping[Purpose, str]] = {
     Purpose.MAIL: "other mails to one address, texts to one number",
     Purpose.TEXT: "texts that one user requests, to any number",
     Purpose.EXPORT: "downloads of personal data",
+    Purpose.TEST_MAIL: "test emails of an administrator",
 }
 """Limits that the database counts; a purpose without a line is an error."""
 

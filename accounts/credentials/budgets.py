@@ -66,6 +66,7 @@ class Purpose(StrEnum):
     FACTOR = "factor"
     TEXT = "text"
     EXPORT = "export"
+    TEST_MAIL = "test-mail"
 
 
 def _shared(count: int, seconds: float) -> Limit:
@@ -85,6 +86,8 @@ LIMITS: Final = {
     Purpose.TEXT: Limits(Limit(10, _HOUR), Limit(20, _DAY)),
     # One's own data, gathered from every table.
     Purpose.EXPORT: Limits(Limit(5, _HOUR), Limit(20, _DAY)),
+    # An administrator's test emails never use up the address's sign-in codes.
+    Purpose.TEST_MAIL: Limits(Limit(5, _HOUR), Limit(20, _DAY)),
 }
 
 

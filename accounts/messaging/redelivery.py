@@ -9,12 +9,16 @@ from accounts.domain.events import Target, TargetType
 from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.messaging.delivery import obsolete_reason
+from accounts.messaging.email_catalogue import CATALOGUE
 from accounts.messaging.outbox import enqueue_delivery
 from accounts.models import MailState, OutboxMail, User
 
 
 def check_redelivery(mail: OutboxMail, now: datetime) -> tuple[Violation, ...]:
-    """Return why a message cannot be sent again: it has not failed, or its code and link are over."""
+    """Return why a message cannot be sent again: it has not failed, is a test, or its code is over."""
+    kind = CATALOGUE.get(mail.template)
+    if kind is not None and kind.reported:
+        return (Violation("", "ssr.message.test"),)
     if mail.state != MailState.FAILED:
         return (Violation("", "ssr.message.not_failed"),)
     return (Violation("", "ssr.message.over"),) if obsolete_reason(mail, now) else ()

@@ -16,7 +16,7 @@ from accounts.messaging.redelivery import check_redelivery, send_again
 from accounts.models import OutboxMail
 from administration.base import ReadOnlyAdmin, actor_of, show_failure
 from administration.lists.filters import MailKindFilter
-from administration.log.masked_addresses import masked
+from administration.log.masked_addresses import masked, without_addresses
 from administration.texts import message_kind
 
 SUPPORT = "accounts.support_user"
@@ -26,7 +26,7 @@ SUPPORT = "accounts.support_user"
 class OutboxMailAdmin(ReadOnlyAdmin):
     """Mails, newest first. A row holds no code and no link; its values stay out of sight all the same."""
 
-    list_display = ("created_at", "kind", "masked_to", "state", "attempts", "sent_at", "last_error")
+    list_display = ("created_at", "kind", "masked_to", "state", "attempts", "sent_at", "answer")
     list_filter = ("state", MailKindFilter, "created_at")
     search_fields = ("=to", "=message_id", "=challenge__user__login")
     search_help_text = _("Search by the full email address, phone number or Message-ID")
@@ -43,7 +43,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
         "available_at",
         "lease_until",
         "sent_at",
-        "last_error",
+        "answer",
     )
     readonly_fields = fields
 
@@ -52,6 +52,10 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     @admin.display(description=_("type"), ordering="template")
     def kind(self, mail: OutboxMail) -> str:
         return message_kind(mail.template)
+
+    @admin.display(description=_("answer"))
+    def answer(self, mail: OutboxMail) -> str:
+        return without_addresses(mail.last_error)
 
     @admin.display(description=_("to"))
     def masked_to(self, mail: OutboxMail) -> str:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from accounts.models import Event, MailState, OutboxMail, User
 from administration.log.event_search import events_of
 from administration.log.events import event_text, with_addresses
+from administration.log.masked_addresses import without_addresses
 from administration.texts import message_kind
 
 MAX_EVENTS: Final = 15
@@ -60,13 +61,18 @@ def _timeline(user: User) -> list[TimelineEntry]:
 
 
 def _message_lines(user: User) -> list[MessageLine]:
-    """Return the messages to the address of the user; the outbox keeps each for a day."""
+    """Return the messages to the address of the user; the outbox keeps each for a day.
+
+    A deactivated user's address may have a new holder, whose messages these would be.
+    """
+    if user.login is None:
+        return []
     return [
         MessageLine(
             mail.created_at,
             message_kind(mail.template),
             MailState(mail.state).label,
-            mail.last_error,
+            without_addresses(mail.last_error),
             reverse("admin:accounts_outboxmail_change", args=[mail.pk]),
             is_bad=mail.state == MailState.FAILED or bool(mail.last_error and mail.state == MailState.QUEUED),
         )

@@ -1,8 +1,10 @@
 """The page of one rule: every condition and outcome, errors at their fields, and the question before harm."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
@@ -301,3 +303,13 @@ def test_not_even_a_confirmation_lets_such_a_rule_through(desk):
 
     assert "This would lock every administrator out" in shown.said
     assert Rule.objects.get(pk=rule.pk).sessionoutcome.allowed
+
+
+def test_lost_access_needs_a_permission_to_show_addresses(desk):
+    staff_denied(desk)
+    limited = Desk("helper@example.com")
+    User.objects.filter(pk=limited.user.pk).update(is_superuser=False)
+    limited.user.user_permissions.set(Permission.objects.filter(codename="change_sessionpolicy"))
+    _policy, asked = staff_denied(limited)
+    assert "12 people" in asked.text
+    assert "@example.com" not in re.sub(r"helper@example\.com", "", asked.text)

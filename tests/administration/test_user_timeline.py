@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from accounts.domain.identifiers import parse_email
 from accounts.events.log import Entry, record
-from accounts.messaging import delivery
+from accounts.messaging import delivery, mail_test
 from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.models import Event, MailState, OutboxMail, User
 from tests.accounts.messaging.letters import a_challenge, a_mail
@@ -104,3 +105,27 @@ def test_search_by_address_finds_messages_of_an_unfinished_sign_up(desk: Desk):
     text = desk.client.get("/admin/search/", {"q": ADA}).content.decode()
     assert "Messages" in text
     assert re.search(r'href="/admin/accounts/outboxmail/\d+/change/"', text)
+
+
+def test_answer_of_a_server_is_shown_without_the_address(desk: Desk, ada: User, monkeypatch):
+    answer = f"550 5.1.1 <{ADA}> unknown"
+    refused = DeliveryResult(Verdict.NEVER, "550 5.1.1", answer)
+    monkeypatch.setattr(delivery, "submit_message", lambda _email: refused)
+    mail = mail_test.send_test_email(parse_email(ADA), requested_from="a test")
+    delivery.deliver(mail.pk)
+    assert OutboxMail.objects.get(pk=mail.pk).last_error == answer
+    pages = ("accounts/outboxmail/", f"accounts/outboxmail/{mail.pk}/change/", f"search/?q={ADA}")
+    for text in (section(desk, ada, "messages"), *(desk.open(page).text for page in pages)):
+        assert "550 5.1.1" in text
+        assert f"&lt;{ADA}" not in text
+        assert f"<{ADA}" not in text
+    assert (
+        "Send a new one from the home page."
+        in desk.post(f"accounts/outboxmail/{mail.pk}/send-again/", {}).said
+    )
+
+
+def test_messages_of_a_new_holder_are_not_shown_with_the_former_one(desk: Desk, ada: User):
+    User.objects.filter(pk=ada.pk).update(login=None, status="DEPROVISIONED")
+    a_mail("account_exists")
+    assert "No messages to this address." in section(desk, ada, "messages")

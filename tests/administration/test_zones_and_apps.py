@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 
 from accounts.models import User
 from applications.models import Application
+from policies.domain.rules import Kind
 from policies.models import AuthenticationOutcome, NetworkZone, Policy, Rule
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
@@ -159,3 +160,21 @@ def test_only_owners_choose_the_policy_of_the_administration():
     assert desk.post(page_of("administration"), {"label": "Administration"}).status == 403
     assert desk.save(page_of("dashboard"), {"label": "Start"}).status == 200
     assert Application.objects.get(key="dashboard").label == "Start"
+
+
+def test_zone_of_the_administrations_policy_is_for_owners():
+    limited = Desk("helper@example.com")
+    User.objects.filter(pk=limited.user.pk).update(is_superuser=False)
+    limited.user.user_permissions.set(Permission.objects.filter(codename__endswith="_networkzone"))
+    guard = Policy.objects.get(kind=Kind.AUTHENTICATION, name="Administration")
+    named, other = (
+        NetworkZone.objects.create(name=name, networks="203.0.113.0/24") for name in ("In", "Out")
+    )
+    guard.rules.get().zones_included.add(named)
+
+    for zone, status in ((named, 403), (other, 200)):
+        page = f"policies/networkzone/{zone.pk}/change/"
+        posted = {"name": zone.name, "networks": "0.0.0.0/0", "limit_multiplier": "1", "row_version": "1"}
+        assert limited.post(page, posted).status == status, zone
+        zone.refresh_from_db()
+        assert (zone.networks == "0.0.0.0/0") is (status == 200)

@@ -22,6 +22,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         status=403,
     ),
     "ssr.message.not_failed": error(_("Only a message that wasn’t delivered can be sent again.")),
+    "ssr.message.test": error(_("A test email isn’t sent twice. Send a new one from the home page.")),
     "ssr.message.over": error(_("Its code and link have expired. The person needs to ask for a new one.")),
     "ssr.admin.above": error(_("Only an owner can change an administrator’s account."), status=403),
     "ssr.admin.roles": error(_("Only an owner can change administrator permissions."), status=403),
