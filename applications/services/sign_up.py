@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.configuration_cache import locked_version
 from accounts.identities import new_public_id
 from accounts.models import Group
+from applications.domain import BUILT_IN
 from applications.models import Application
-from applications.selectors import application, labels_enrolling_with
+from applications.selectors import application
 from applications.services.apps import save_application
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import policy_for
@@ -40,8 +42,10 @@ def close_sign_up(row: Application, author: Author) -> ProfileEnrollmentPolicy:
 
     A form that serves others as well stays as it is: the app gets a copy of its own.
     """
-    form = row.enrollment_policy
     with transaction.atomic():
+        # No other application may take the form between the question and the write.
+        locked_version()
+        form = row.enrollment_policy
         if form is not None and _serves_only(form):
             form.sign_up_allowed = False
             return save_form(form, author)
@@ -59,7 +63,8 @@ def close_sign_up(row: Application, author: Author) -> ProfileEnrollmentPolicy:
 
 def _serves_only(form: ProfileEnrollmentPolicy) -> bool:
     """Return whether a form serves one app and nothing else."""
-    return not form.is_default and not form.dashboard and len(labels_enrolling_with(form.pk)) == 1
+    apps = Application.objects.filter(enrollment_policy=form).exclude(key__in=BUILT_IN)
+    return not form.is_default and not form.dashboard and apps.count() == 1
 
 
 def save_form(form: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:
@@ -72,7 +77,9 @@ def unused_name(rows: QuerySet[Any], name: str) -> str:
     """Return the name, shortened to 100 characters and with a number where another row has it."""
     taken = set(rows.values_list("name", flat=True))
     candidates = (f"{name[:94]} {number}" for number in count(2))
-    return name[:100] if name[:100] not in taken else next(one for one in candidates if one not in taken)
+    if name[:100] not in taken:
+        return name[:100]
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _own_policy(row: Application, group_ids: frozenset[int], author: Author) -> ProfileEnrollmentPolicy:

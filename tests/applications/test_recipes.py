@@ -8,6 +8,7 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import Event
 from applications.domain import ADMINISTRATION
 from applications.models import Application
+from applications.selectors import applications
 from applications.services import apps
 from applications.services.policies import effect_of
 from applications.services.recipes import RECIPES, RecipeValues, apply_recipe
@@ -138,6 +139,18 @@ def test_allowed_domains_are_written_to_the_form():
     assert refusal("allow-domains", form=form, domains="no domain") == [
         ("allowed_domains", "ssr.policy.domain")
     ]
+
+
+def test_closed_sign_up_sees_an_application_that_joined_just_now(payroll):
+    own = close_sign_up(payroll, author())
+    ProfileEnrollmentPolicy.objects.filter(pk=own.pk).update(sign_up_allowed=True)
+    ledger = apps.create_application("Ledger", author())
+    applications()
+    # Written past the services: the cached configuration does not know of it.
+    Application.objects.filter(pk=ledger.pk).update(enrollment_policy=own)
+    assert apply("close-sign-up", application=payroll).pk != own.pk
+    own.refresh_from_db()
+    assert own.sign_up_allowed
 
 
 @pytest.mark.parametrize(
