@@ -10,7 +10,16 @@ from accounts.domain.messages.entry import gettext_noop as _
 ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.recipe.required": error(_("Choose one.")),
     "ssr.recipe.unreachable": error(
-        _("The rule “{0}” of this policy already decides for everyone. Change that rule.")
+        _("The rule “{0}” of this policy comes first and decides for these people. Change that rule.")
+    ),
+    "ssr.recipe.denies": error(
+        _("The rule “{0}” denies access, and this recipe would allow it. Change that rule instead.")
+    ),
+    "ssr.recipe.other_rules": error(
+        _("“{0}” has other rules, which this recipe would replace. Change that policy instead.")
+    ),
+    "ssr.recipe.has_domains": error(
+        _("“{0}” already allows other domains: {1}. Include them here, or edit the form.")
     ),
     "ssr.app.label.blank": error(_("Enter a name for the application.")),
     "ssr.app.built_in": error(

@@ -111,7 +111,7 @@ def test_simulation_needs_people_and_a_kind_of_policy():
         (("enrollment.change_profileenrollmentpolicy",), True),
         (("policies.change_authenticationpolicy",), True),
         (("applications.change_application",), False),
-        (("applications.change_application", "policies.add_authenticationpolicy"), True),
+        (("applications.change_application", "policies.add_authenticationpolicy"), False),
     ],
 )
 def test_recipes_need_the_permissions_of_one_of_them(permissions: tuple[str, ...], is_open: bool):

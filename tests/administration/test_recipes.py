@@ -2,6 +2,7 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -13,12 +14,14 @@ from applications.services import apps
 from applications.services.recipes import RECIPES
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
-from policies.models import NetworkZone, Policy
+from policies.models import AuthenticationOutcome, NetworkZone, Policy
 from tests.actors import a_user
 from tests.administration.desk import Desk
 from tests.policies.rows import owner
 
 pytestmark = pytest.mark.django_db
+
+RIGHTS = Path(__file__).resolve().parents[2] / "docs" / "rights.md"
 
 
 @pytest.fixture
@@ -98,6 +101,56 @@ def test_recipes_need_all_of_their_permissions(payroll: Application):
     assert titles(limited) == ["Require two factors outside the office", "Allow only these email domains"]
     assert send(limited, "close-sign-up", application=payroll.pk).status == 403
     assert helper("view_user").open("recipes/").status == 403
+
+
+def test_recipe_is_offered_only_with_the_right_to_all_it_writes():
+    for recipe in RECIPES:
+        names = [permission.partition(".")[2] for permission in recipe.permissions]
+        # Who opens the administration is for owners, whatever the permissions.
+        assert (recipe.title in titles(helper(*names))) is not recipe.owners_only
+        for missing in names:
+            left = helper(*(name for name in names if name != missing))
+            asked = left.client.post("/admin/recipes/", {"recipe": recipe.key})
+            assert asked.status_code == 403, (recipe.key, missing)
+
+
+def test_documented_permissions_of_recipes_are_those_required():
+    rows = re.findall(r"^\| (`[\w-]+`(?:, `[\w-]+`)*) \| (`\w+`[^|]*) \|$", RIGHTS.read_text(), re.MULTILINE)
+    documented = {
+        key: set(re.findall(r"`(\w+)`", cell))
+        for keys, cell in rows
+        for key in re.findall(r"`([\w-]+)`", keys)
+    }
+    for recipe in RECIPES:
+        assert documented[recipe.key] == {name.partition(".")[2] for name in recipe.permissions}
+
+
+def test_second_press_keeps_the_policy_of_the_first(desk: Desk, payroll: Application):
+    for _press in range(2):
+        shown = send(
+            desk, "require-authenticator-app", application=payroll.pk, passkeys="on", confirmed="yes"
+        )
+        assert "Recipe applied to “Payroll: Authenticator app”." in shown.said
+    assert Policy.objects.filter(name__startswith="Payroll").count() == 1
+
+
+def test_rule_that_denies_everyone_is_named_beside_the_policy(desk: Desk):
+    policy = Policy.objects.get(kind=Kind.AUTHENTICATION, is_default=True)
+    AuthenticationOutcome.objects.filter(rule__policy=policy, rule__is_default=True).update(allowed=False)
+    zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
+    refused = send(desk, "two-factors-outside", policy=policy.pk, zone=zone.pk)
+    rule = policy.rules.get()
+    assert f"The rule “{rule.name}” denies access, and this recipe would allow it." in refused.text
+    assert policy.rules.count() == 1
+
+
+def test_domains_that_a_form_has_are_listed_and_stay(desk: Desk):
+    form = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    ProfileEnrollmentPolicy.objects.update(allowed_domains="a.example\nb.example")
+    refused = send(desk, "allow-domains", form=form.pk, domains="example.org")
+    assert f"“{form.name}” already allows other domains: a.example, b.example." in refused.text
+    form.refresh_from_db()
+    assert form.allowed_domains == "a.example\nb.example"
 
 
 def test_policy_of_the_administration_is_for_owners():
