@@ -15,9 +15,6 @@ from flows.step_submission import ClientContext
 from policies.domain import assurance
 from policies.domain.assurance import FRESH_FOR
 
-SECOND_FACTOR_AGE: Final = timedelta(minutes=10)
-"""How old a second factor may be when an administrator does something dangerous."""
-
 CONFIRM: Final = "confirm"
 """The parameter of a sign-in for a page of the administration that requires a recent second factor."""
 
@@ -42,7 +39,7 @@ def session_meets(
         other_age=_at_least(outcome.requirement.other_age),
     )
     if recent_second_factor:
-        requirement = requirement.stricter(assurance.recent_second_factor(SECOND_FACTOR_AGE))
+        requirement = requirement.stricter(assurance.recent_second_factor())
     return requirement.is_met_by(counted(state), now)
 
 

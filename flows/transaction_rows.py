@@ -89,6 +89,7 @@ def flow_user(row: User) -> FlowUser:
         email_verified=row.email_verified,
         has_password=row.has_password,
         is_claim=row.is_claim,
+        is_administrator=row.is_staff,
         password=row.password,
         password_changed_at=row.password_changed_at,
         joined_at=frozenset(moment for moment in (row.created_at, row.activated_at) if moment is not None),

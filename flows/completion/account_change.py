@@ -59,7 +59,7 @@ def _ends(completion: Completion, operation: Operation) -> dict[str, Any]:
     """What is signed in elsewhere is over, where the account management policy says so."""
     management = completion.facts.management
     about = management.authenticator if management is not None else None
-    outcome = completion.state.decisions.account_management(operation, about)
+    outcome = completion.state.account_management(operation, about)
     return {"security_epoch": F("security_epoch") + 1} if outcome.ends_sessions else {}
 
 

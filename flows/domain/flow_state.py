@@ -14,8 +14,8 @@ from flows.domain.sign_up_groups import sign_up_groups
 from flows.domain.transaction import Intent, Transaction
 from policies.domain.assurance import Requirement, recent_second_factor
 from policies.domain.decide import Decisions, decide
-from policies.domain.facts import Facts, Occasion
-from policies.domain.outcomes import EnrollmentOutcome
+from policies.domain.facts import Facts, Occasion, Operation
+from policies.domain.outcomes import AccountManagementOutcome, EnrollmentOutcome
 from policies.domain.snapshot import PolicySnapshot
 
 _OCCASIONS = {
@@ -27,6 +27,8 @@ _OCCASIONS = {
     Intent.MANAGE: Occasion.SETTINGS,
 }
 
+_GUARDED = frozenset({Operation.ENROLL, Operation.REMOVE, Operation.CHANGE_EMAIL, Operation.CHANGE_PASSWORD})
+"""Operations that change how a user signs in."""
 
 _NO_APP = Application(DASHBOARD, "", None)
 
@@ -157,6 +159,14 @@ class FlowState:
         """Return the required, optional and disabled authenticators, as far as this front end has them."""
         outcome = self.decisions.enrollment
         return outcome if self.policies.passkeys else outcome.without(Authenticator.PASSKEY)
+
+    def account_management(
+        self, operation: Operation, authenticator: Authenticator | None = None
+    ) -> AccountManagementOutcome:
+        """Return the outcome for an operation. Changes of an administrator's sign-in have a stricter one."""
+        outcome, user = self.decisions.account_management(operation, authenticator), self.transaction.user
+        guarded = operation in _GUARDED and user is not None and user.is_administrator
+        return outcome.for_administrator() if guarded else outcome
 
     @cached_property
     def requirement(self) -> Requirement:

@@ -19,7 +19,7 @@ class FlowUser:
     ``last_authenticator`` began the last sign-in. ``postponed`` are postponed prompts. ``application_keys``
     are the apps assigned by name, ``values`` the profile. ``joined_at`` are the moments of sign-up and
     activation: enrollments from then are as old as the account. ``undone_at`` is the last use of an undo
-    link.
+    link. ``is_administrator``: changes to the own sign-in require recent proofs (ADR 0058).
     """
 
     id: int
@@ -33,6 +33,7 @@ class FlowUser:
     email_verified: bool
     has_password: bool
     is_claim: bool = False
+    is_administrator: bool = False
     password: str = field(default="", repr=False)
     password_changed_at: datetime | None = None
     joined_at: frozenset[datetime] = frozenset()

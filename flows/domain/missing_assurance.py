@@ -126,7 +126,7 @@ def assurance_for_enrollment(state: FlowState, candidates: list[Authenticator]) 
         return MissingAssurance(set_up=tuple(candidates))
     allowed = []
     for authenticator in candidates:
-        outcome = state.decisions.account_management(Operation.ENROLL, authenticator)
+        outcome = state.account_management(Operation.ENROLL, authenticator)
         if not outcome.allowed:
             continue
         required = proof_for(Operation.ENROLL, state, outcome)

@@ -82,7 +82,7 @@ def prove_for(
 ) -> Step | None:
     """Ask for what an account management policy wants before the operation; nothing when that is proved."""
     transaction = state.transaction
-    outcome = state.decisions.account_management(operation, about)
+    outcome = state.account_management(operation, about)
     if not outcome.allowed:
         return pages.ended(refusal)
     names = proof_for(operation, state, outcome)

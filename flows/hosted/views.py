@@ -14,7 +14,7 @@ from accounts.middleware import live_session
 from accounts.page_paths import page_path
 from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, repository
-from flows.assurance import CONFIRM, SECOND_FACTOR_AGE
+from flows.assurance import CONFIRM
 from flows.authorization_result import finished_in, superseded
 from flows.commit import OUTDATED
 from flows.domain.account_changes import EXPIRED
@@ -30,6 +30,7 @@ from flows.hosted.presenter import Attempt
 from flows.hosted.responses import destination_of, respond, see_other, show, show_end, with_binding
 from flows.repository import Ref, Stored
 from flows.step_submission import Kind, Outcome
+from policies.domain.assurance import SECOND_FACTOR_AGE
 
 COOKIES_OFF = "ssr.cookies.off"
 WRONG_ORIGIN = "ssr.origin.wrong"

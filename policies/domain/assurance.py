@@ -17,6 +17,9 @@ from accounts.domain.messages.entry import gettext_noop as _
 FRESH_FOR: Final = timedelta(minutes=15)
 """A proof made inside its own transaction is fresh for every interval for this long."""
 
+SECOND_FACTOR_AGE: Final = timedelta(minutes=10)
+"""How old a second factor may be when an administrator does something dangerous."""
+
 MAX_AT_ONCE: Final = 3
 """No requirement needs more than a password, one further factor and one special possession."""
 
@@ -153,7 +156,7 @@ class Requirement:
         )
 
 
-def recent_second_factor(age: timedelta) -> Requirement:
+def recent_second_factor(age: timedelta = SECOND_FACTOR_AGE) -> Requirement:
     """Return the requirement of two factors, of which the one beside a password is at most this old."""
     return Requirement(factors=2, other_age=age)
 

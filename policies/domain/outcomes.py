@@ -11,7 +11,7 @@ from accounts.domain.choice import Choice
 from accounts.domain.columns import ColumnKind, column, days, minutes
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.passwords import PasswordRules
-from policies.domain.assurance import FACTORS, Requirement
+from policies.domain.assurance import FACTORS, SECOND_FACTOR_AGE, Requirement
 
 
 class FirstFactor(Choice):
@@ -310,4 +310,16 @@ class AccountManagementOutcome:
             phishing_resistant=self.phishing_resistant,
             password_age=self.proof_age,
             other_age=self.proof_age,
+        )
+
+    def for_administrator(self) -> "AccountManagementOutcome":
+        """Return the outcome with the least that an administrator's own account requires (ADR 0058).
+
+        Otherwise a stolen session could add the second factor that dangerous pages ask for.
+        """
+        return replace(
+            self,
+            factors=2,
+            if_enrolled=self.if_enrolled or self.factors == 1,
+            proof_age=min(self.proof_age, SECOND_FACTOR_AGE),
         )
