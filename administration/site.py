@@ -8,11 +8,12 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,9 +41,8 @@ class Site(AdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
         """Let Django's own script files run: their tags carry no nonce. Inline scripts stay out here too."""
-        return csp_replace({"script-src": [SELF]})(
-            super().admin_view(_reject_control_characters(requires_recent_factor(view)), cacheable)
-        )
+        checked = _reject_malformed_ids(requires_recent_factor(view), numbered=_has_numbered_rows(view))
+        return csp_replace({"script-src": [SELF]})(super().admin_view(checked, cacheable))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the checklist and today's figures above the lists."""
@@ -110,12 +110,22 @@ class Site(AdminSite):
         return HttpResponseRedirect(page_path("dashboard:home"))
 
 
-def _reject_control_characters(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer 404 to an id with a control character: ``_00`` in a path is NUL once Django has unquoted it."""
+def _has_numbered_rows(view: Callable[..., Any]) -> bool:
+    """Return whether this is a page that Django makes for each model, of one whose ids are numbers."""
+    page = getattr(view, "__self__", None)
+    return isinstance(page, ModelAdmin) and isinstance(page.opts.pk, IntegerField)
+
+
+def _reject_malformed_ids(view: Callable[..., Any], *, numbered: bool) -> Callable[..., Any]:
+    """Answer 404 to an id that two readers could take for different rows.
+
+    ``_00`` in a path is NUL once Django has unquoted it, and ``int("1_23")`` is 123.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not unquote(str(kwargs.get("object_id") or "")).isprintable():
+        id = str(kwargs.get("object_id") or "")
+        if not unquote(id).isprintable() or (id and numbered and not (id.isascii() and id.isdigit())):
             raise Http404
         return view(request, *args, **kwargs)
 

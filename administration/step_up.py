@@ -26,13 +26,20 @@ from applications.models import Application
 from applications.selectors import guards_administration
 from flows.assurance import CONFIRM, session_meets
 from flows.hosted.cookies import client_of
-from policies.models import Policy, Rule
+from policies.domain.rules import Kind
+from policies.models import POLICY_MODELS, Policy, Rule
 
 View = Callable[..., Any]
 Condition = Callable[[HttpRequest, Mapping[str, Any]], bool]
 """Whether a request with these arguments in its path is dangerous."""
 
 USER_ACTIONS: Final = frozenset({"reset-password", "deactivate", "delete"})
+
+ACCOUNT_POLICIES: Final = {
+    kind: POLICY_MODELS[kind].__name__.lower()
+    for kind in (Kind.SESSION, Kind.ENROLLMENT, Kind.ACCOUNT_MANAGEMENT)
+}
+"""Policies that decide about sessions and accounts, those of administrators included, by kind."""
 
 
 def requires_recent_factor(view: View) -> View:
@@ -120,7 +127,8 @@ def _is_dangerous_action(_request: HttpRequest, arguments: Mapping[str, Any]) ->
 
 
 def _is_dangerous_list_action(request: HttpRequest, _arguments: Mapping[str, Any]) -> bool:
-    return request.POST.get("action") in USER_ACTIONS
+    # Django runs one of several actions in a form, by an index that is sent as well.
+    return not USER_ACTIONS.isdisjoint(request.POST.getlist("action"))
 
 
 def _changes_role(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
@@ -134,15 +142,21 @@ def _is_the_administrations_app(request: HttpRequest, arguments: Mapping[str, An
     return actor_of(request).is_superuser and row is not None and row.key == ADMINISTRATION
 
 
-def _is_the_administrations_policy(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
-    row = _row(Policy, arguments, "object_id", "policy_id")
-    return actor_of(request).is_superuser and row is not None and guards_administration(row)
+def _may_change_guarding_policy(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
+    """Whether the policy decides about administrators' accounts or pages, and is not only viewed."""
+    row, actor = _row(Policy, arguments, "object_id", "policy_id"), actor_of(request)
+    if row is None:
+        return False
+    kind = Kind(row.kind)
+    if kind in ACCOUNT_POLICIES:
+        return actor.has_perm(f"policies.change_{ACCOUNT_POLICIES[kind]}")
+    return actor.is_superuser and guards_administration(row)
 
 
-def _is_of_the_administrations_policy(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
+def _may_change_rule_of_guarding_policy(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
     rule = _row(Rule, arguments, "object_id", "rule_id")
     policy_id = rule.policy_id if rule is not None else request.GET.get("policy", "")
-    return _is_the_administrations_policy(request, {"policy_id": policy_id})
+    return _may_change_guarding_policy(request, {"policy_id": policy_id})
 
 
 DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
@@ -159,13 +173,16 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         "applications_application_change": _is_the_administrations_app,
         "policies_accountprotection_change": _may_change_protection,
         "policies_accountprotection_reset": _when_sent,
-        "policies_authenticationpolicy_change": _is_the_administrations_policy,
-        "policies_authenticationpolicy_delete": _is_the_administrations_policy,
-        "policies_authenticationpolicy_move": _is_the_administrations_policy,
-        "policies_rule_add": _is_of_the_administrations_policy,
-        "policies_rule_change": _is_of_the_administrations_policy,
-        "policies_rule_delete": _is_of_the_administrations_policy,
-        "policies_rule_move": _is_of_the_administrations_policy,
+        **{f"policies_{policy}_add": _always for policy in ACCOUNT_POLICIES.values()},
+        **{
+            f"policies_{policy}_{verb}": _may_change_guarding_policy
+            for policy in ("authenticationpolicy", *ACCOUNT_POLICIES.values())
+            for verb in ("change", "delete", "move")
+        },
+        **{
+            f"policies_rule_{verb}": _may_change_rule_of_guarding_policy
+            for verb in ("add", "change", "delete", "move", "simulate", "simulate_new")
+        },
         "recipes": _when_sent,
     }
 )

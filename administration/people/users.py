@@ -217,10 +217,15 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         return [action for action in USER_ACTIONS if allowed(action.permission)]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Refuse an action without its permission, which Django would only call unknown."""
-        action = action_named(request.POST.get("action", ""))
-        if action is not None and action not in self._permitted(request):
-            raise PermissionDenied
+        """Refuse an action without its permission, which Django would only call unknown.
+
+        Django runs one of several actions in a form, by an index that is sent as well.
+        """
+        permitted = self._permitted(request)
+        for slug in request.POST.getlist("action"):
+            action = action_named(slug)
+            if action is not None and action not in permitted:
+                raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
     def get_urls(self) -> list[URLPattern]:

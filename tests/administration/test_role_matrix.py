@@ -239,6 +239,13 @@ def test_list_refuses_an_action_without_its_permission():
     assert User.objects.get(pk=user.pk).status == Status.SUSPENDED
 
 
+def test_list_refuses_one_of_several_actions_without_its_permission():
+    desk, user = desk_of("Help desk"), a_person()
+    both = {"action": ["deactivate", "suspend"], "index": "0", "_selected_action": [str(user.pk)]}
+
+    assert desk.post("accounts/user/", both).status == HTTPStatus.FORBIDDEN
+
+
 def test_form_of_a_policy_is_seen_with_the_right_to_view_the_policy():
     auditor = desk_of("Auditor")
     policy = ProfileEnrollmentPolicy.objects.get(is_default=True)

@@ -16,13 +16,20 @@ from accounts.models import Event, Role, User
 from administration.step_up import DANGEROUS, USER_ACTIONS
 from applications.domain import ADMINISTRATION
 from applications.models import Application
-from policies.models import AccountProtection, Policy
-from tests.actors import a_user
+from policies.domain.rules import Kind
+from policies.models import AccountProtection, AuthenticationOutcome, Policy, Rule
+from tests.actors import PASSWORD, a_user
 from tests.journeys.hosted import HostedDriver
 from tests.journeys.pages import Element, parse
+from tests.journeys.policy_settings import changes_want
 from tests.journeys.test_administrators import ROOT, add_a_password, come_by_link, set_up_an_app
 
 LATER = 11 * 60
+ACCOUNT_KINDS = {
+    "session": Kind.SESSION,
+    "enrollment": Kind.ENROLLMENT,
+    "accountmanagement": Kind.ACCOUNT_MANAGEMENT,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +175,16 @@ def pages_of_the_administration(ada: User) -> Iterator[tuple[str, bool]]:
         ("policies_authenticationpolicy_change", True, own.pk),
         ("policies_authenticationpolicy_change", False, other.pk),
         ("policies_authenticationpolicy_change", False, "none"),
+        *((f"policies_{kind}policy_add", True) for kind in ACCOUNT_KINDS),
+        ("policies_passwordpolicy_add", False),
+        *(
+            (f"policies_{kind}policy_change", True, Policy.objects.get(kind=value, is_default=True).pk)
+            for kind, value in ACCOUNT_KINDS.items()
+        ),
+        *(
+            ("policies_rule_change", True, Rule.objects.get(policy__kind=value, is_default=True).pk)
+            for value in ACCOUNT_KINDS.values()
+        ),
         ("policies_rule_change", True, own.rules.all()[0].pk),
         ("policies_rule_change", False, other.rules.all()[0].pk),
         ("recipes", False),
@@ -191,6 +208,59 @@ def test_page_is_shown_to_viewers_who_cannot_change_it(owner: Owner, clock):
     clock.shift(LATER)
 
     assert owner.get(page).status_code == 200
+
+
+def test_rule_of_account_changes_is_not_written_without_a_confirmation(owner: Owner, clock):
+    rule = Rule.objects.get(policy__kind=Kind.ACCOUNT_MANAGEMENT, is_default=True)
+    names = ("policies_rule_change", "policies_rule_simulate")
+    page, simulate = (reverse(f"admin:{name}", args=[rule.pk]) for name in names)
+    form = owner.form(page, "rule_form")
+    clock.shift(LATER)
+    looser = {"proof_minutes": "1440", "factors": "1"}
+
+    assert [owner.send(to, form, looser).status_code for to in (page, simulate)] == [422, 422]
+    rule.refresh_from_db()
+    assert rule.accountmanagementoutcome.factors == 2
+
+
+@pytest.mark.parametrize("looser", [{"factors": 2}, {"factors": 1, "proof_minutes": 1440}])
+@pytest.mark.parametrize("added", ["totp", "passkey"])
+def test_own_factor_is_added_after_a_recent_second_factor_only(owner: Owner, clock, added, looser):
+    changes_want(**looser)
+    clock.shift(LATER)
+
+    owner.browser.open("/me/security")
+    owner.browser.act(f"/me/security/add/{added}")
+    assert owner.browser.step == "challenge-password"
+    owner.browser.password(PASSWORD)
+    assert owner.browser.step == "challenge-totp"
+    owner.browser.submit_code(owner.codes.at(timezone.now()))
+
+    assert owner.browser.step == f"enroll-{added}"
+
+
+def test_dangerous_action_beside_another_one_asks(owner: Owner, ada: User, clock):
+    page = reverse("admin:accounts_user_changelist")
+    form = owner.form(page, "changelist-form")
+    clock.shift(LATER)
+    both = {"action": ["deactivate", "suspend"], "index": "0", "_selected_action": [str(ada.pk)]}
+
+    assert owner.send(page, form, {**both, "confirmed": "yes"}).status_code == 422
+    assert User.objects.get(pk=ada.pk).status == "ACTIVE"
+
+
+@pytest.mark.parametrize("id", ["1_23", "_31_32_33", "١٢٣", "+123", "123 "])
+def test_rule_is_not_deleted_by_another_spelling_of_its_id(owner: Owner, id: str, clock):
+    administration = Application.objects.get(key=ADMINISTRATION)
+    rule = Rule(pk=123, policy_id=administration.authentication_policy_id, name="Office", position=0)
+    rule.save(force_insert=True)
+    AuthenticationOutcome.objects.create(rule=rule)
+    form = owner.form(reverse("admin:accounts_user_changelist"), "changelist-form")
+    clock.shift(LATER)
+
+    answer = owner.send(f"/admin/policies/rule/{id}/delete/", form, {"confirmed": "yes"})
+
+    assert (answer.status_code, Rule.objects.filter(pk=123).exists()) == (404, True)
 
 
 def test_developers_machine_asks_nothing(owner: Owner, ada: User, settings, clock):
