@@ -40,6 +40,12 @@ def actor_of(request: HttpRequest) -> User:
     return request.user
 
 
+def can_view(user: Any, model: str) -> bool:
+    """Return whether rows of a model (``accounts.user``) may be seen: changing them includes that."""
+    app, _dot, name = model.partition(".")
+    return bool(user.has_perm(f"{app}.view_{name}") or user.has_perm(f"{app}.change_{name}"))
+
+
 def show_failure(request: HttpRequest, failure: ValidationFailed) -> None:
     """Show why a service said no on the next page."""
     for violation in failure.violations:

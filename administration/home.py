@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from accounts.domain.lifecycle import CAN_SIGN_IN, Status
 from accounts.events.log import FAILURE, SUCCESS
 from accounts.messaging.delivery import EVENT_TYPES, TEST_EVENT, WAITING
 from accounts.models import Brand, Channel, Event, Group, MailState, OutboxMail, User
+from administration.base import can_view
 from administration.setup_checklist import SetupFacts, setup_tasks
 from administration.sign_on.rule_texts import sentence_text
 from applications.domain import BUILT_IN
@@ -30,7 +32,7 @@ from policies.models import POLICY_MODELS
 from policies.selectors import current_policies
 
 MAX_COUNT: Final = 10_000
-"""Counting stops here: the page stays fast, and nobody reads the digits of more."""
+"""Counting stops here, so that the page stays fast."""
 LATELY: Final = timedelta(hours=24)
 LATE: Final = timedelta(minutes=5)
 """An email that waits longer than this waits for a worker or the mail server."""
@@ -58,8 +60,8 @@ class IneffectivePolicy:
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
     """Return what the home page shows to this administrator."""
-    allowed, now = request.user.has_perm, timezone.now()
-    tasks = [task for task in setup_tasks(setup_facts()) if allowed(task.permission)]
+    allowed, now = partial(can_view, request.user), timezone.now()
+    tasks = [task for task in setup_tasks(setup_facts()) if request.user.has_perm(task.permission)]
     return {
         "tasks": [(task, reverse(task.url_name)) for task in tasks],
         "tasks_left": sum(not task.done for task in tasks),
@@ -85,21 +87,14 @@ def setup_facts() -> SetupFacts:
 
 
 def _figures(allowed: Callable[[str], bool], now: datetime) -> Iterator[Figure]:
-    if allowed("accounts.view_event"):
+    if allowed("accounts.event"):
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         log = reverse("admin:accounts_event_changelist")
-        sign_ups = Event.objects.filter(
-            type=CREATED, occurred_at__gte=midnight, actor_type=ActorType.USER, actor_id=F("user_id")
-        )
+        by_user = Q(actor_type=ActorType.USER, actor_id=F("user_id"))
         # Translators: home page of the administration, figure
-        yield Figure(_("Sign-ups today"), _count(sign_ups), f"{log}?q={CREATED}")
-        failed = Event.objects.filter(
-            type=EVENT_TYPES[Channel.EMAIL],
-            outcome=FAILURE,
-            occurred_at__gte=now - LATELY,
-            reason__startswith=MailState.FAILED.value,
-        )
-        number = _count(failed)
+        yield Figure(_("Sign-ups today"), _count(_since(midnight, CREATED), by_user), f"{log}?q={CREATED}")
+        has_failed = Q(outcome=FAILURE, reason__startswith=MailState.FAILED.value)
+        number = _count(_since(now - LATELY, EVENT_TYPES[Channel.EMAIL]), has_failed)
         # Translators: home page of the administration, figure
         yield Figure(
             _("Emails failed in 24 hours"),
@@ -107,24 +102,34 @@ def _figures(allowed: Callable[[str], bool], now: datetime) -> Iterator[Figure]:
             f"{log}?q={EVENT_TYPES[Channel.EMAIL]}",
             alert=number != "0",
         )
-    if allowed("accounts.view_outboxmail"):
-        waiting = OutboxMail.objects.filter(state__in=WAITING)
+    if allowed("accounts.outboxmail"):
+        waiting = OutboxMail.objects.filter(state__in=WAITING, channel=Channel.EMAIL)
         oldest = waiting.order_by("available_at").values_list("created_at", flat=True).first()
         late = oldest is not None and now - oldest > LATE
         outbox = reverse("admin:accounts_outboxmail_changelist")
         # Translators: home page of the administration, figure
         yield Figure(_("Emails waiting"), _count(waiting), f"{outbox}?state__exact=queued", alert=late)
-    if allowed("accounts.view_user"):
+    if allowed("accounts.user"):
         locked = User.objects.filter(status=Status.LOCKED_OUT)
         people = reverse("admin:accounts_user_changelist")
         # Translators: home page of the administration, figure
         yield Figure(_("Locked accounts"), _count(locked), f"{people}?status={Status.LOCKED_OUT}")
 
 
-def _count(rows: QuerySet[Any]) -> str:
-    """Return the number of rows, counted up to a limit."""
-    number = rows.order_by()[: MAX_COUNT + 1].count()
-    return f"{MAX_COUNT:,}+" if number > MAX_COUNT else f"{number:,}"
+def _since(moment: datetime, type: str) -> QuerySet[Event]:
+    """Return the events of a type since a moment, in the order of their index."""
+    return Event.objects.filter(type=type, occurred_at__gte=moment).order_by("-occurred_at", "-id")
+
+
+_ANY: Final = Q(pk__isnull=False)
+
+
+def _count(rows: QuerySet[Any], matching: Q = _ANY) -> str:
+    """Return how many of the rows match. After a limit no more rows are looked at."""
+    is_match = ExpressionWrapper(matching, output_field=BooleanField())
+    examined = rows.annotate(is_match=is_match)[: MAX_COUNT + 1]
+    found = examined.aggregate(rows=Count("pk"), matches=Count("pk", filter=Q(is_match=True)))
+    return f"{found['matches']:,}" + ("+" if found["rows"] > MAX_COUNT else "")
 
 
 def _ineffective(allowed: Callable[[str], bool]) -> Iterator[IneffectivePolicy]:
@@ -133,7 +138,7 @@ def _ineffective(allowed: Callable[[str], bool]) -> Iterator[IneffectivePolicy]:
     policies = {kind: snapshot.of_kind(kind) for kind in Kind}
     for found in ineffective_policies(policies, used):
         model = POLICY_MODELS[found.kind]._meta.model_name  # noqa: SLF001 - Django documents it
-        if allowed(f"policies.view_{model}"):
+        if allowed(f"policies.{model}"):
             yield _shown(found, reverse(f"admin:policies_{model}_change", args=[found.policy.id]))
 
 

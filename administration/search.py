@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,6 +20,7 @@ from accounts.domain.references import read_reference, reference_digits
 from accounts.domain.text import search_form, trim
 from accounts.models import Event, Group, GroupRule, MailState, OutboxMail, User
 from accounts.users.search import MAX_TYPED, search_users
+from administration.base import can_view
 from administration.log.masked_addresses import without_addresses
 from administration.texts import STATUS, message_kind
 from applications.models import Application
@@ -73,22 +76,20 @@ def search_view(request: HttpRequest) -> HttpResponse:
         # Translators: search page of the administration, title
         "title": gettext("Search"),
         "typed": typed,
-        "found": search_everything(typed, request.user.has_perm),
+        "found": search_everything(typed, partial(can_view, request.user)),
     }
     return render(request, "admin/search.html", context)
 
 
 def _group(title: str | Promise, hits: Iterable[Hit], list_name: str, text: str) -> HitGroup:
-    shown = tuple(hits)
+    shown = tuple(islice(hits, MAX_HITS + 1))
     url = f"{reverse(list_name)}?{urlencode({'q': text})}" if len(shown) > MAX_HITS else ""
     return HitGroup(title, shown[:MAX_HITS], url)
 
 
 def _people(text: str, allowed: Allowed) -> HitGroup:
     users = (
-        search_users(User.objects.order_by("-id"), text)[: MAX_HITS + 1]
-        if allowed("accounts.view_user")
-        else ()
+        search_users(User.objects.order_by("-id"), text)[: MAX_HITS + 1] if allowed("accounts.user") else ()
     )
     hits = (
         Hit(
@@ -102,7 +103,8 @@ def _people(text: str, allowed: Allowed) -> HitGroup:
 
 
 def _groups(text: str, allowed: Allowed) -> HitGroup:
-    rows = Group.objects.values_list("pk", "name", "description") if allowed("accounts.view_group") else ()
+    names = Group.objects.values_list("pk", "name", "description")
+    rows = names if allowed("accounts.group") else ()
     hits = (
         Hit(name, description, reverse("admin:accounts_group_change", args=[pk]))
         for pk, name, description in rows
@@ -112,22 +114,23 @@ def _groups(text: str, allowed: Allowed) -> HitGroup:
 
 
 def _group_rules(text: str, allowed: Allowed) -> HitGroup:
-    is_allowed = allowed("accounts.view_grouprule")
-    rows = GroupRule.objects.prefetch_related("groups") if is_allowed else ()
+    rows = GroupRule.objects.values_list("pk", "name") if allowed("accounts.grouprule") else ()
+    ids = [
+        pk for pk, name in islice(((pk, name) for pk, name in rows if _contains(text, name)), MAX_HITS + 1)
+    ]
     hits = (
         Hit(
             row.name,
             ", ".join(group.name for group in row.groups.all()),
             reverse("admin:accounts_grouprule_change", args=[row.pk]),
         )
-        for row in rows
-        if _contains(text, row.name)
+        for row in (GroupRule.objects.filter(pk__in=ids).prefetch_related("groups") if ids else ())
     )
     return _group(_("Group rules"), hits, "admin:accounts_grouprule_changelist", text)
 
 
 def _applications(text: str, allowed: Allowed) -> HitGroup:
-    is_allowed = allowed("applications.view_application")
+    is_allowed = allowed("applications.application")
     rows = Application.objects.values_list("pk", "label", "key") if is_allowed else ()
     hits = (
         Hit(label, key, reverse("admin:applications_application_change", args=[pk]))
@@ -142,14 +145,14 @@ def _policies(text: str, allowed: Allowed) -> HitGroup:
 
 
 def _policy_hits(text: str, allowed: Allowed) -> Iterator[Hit]:
-    if allowed("enrollment.view_profileenrollmentpolicy"):
+    if allowed("enrollment.profileenrollmentpolicy"):
         for pk, name in ProfileEnrollmentPolicy.objects.values_list("pk", "name"):
             if _contains(text, name):
                 url = reverse("admin:enrollment_profileenrollmentpolicy_change", args=[pk])
                 yield Hit(name, gettext("Profile enrollment policy"), url)
     for kind in Kind:
         model = POLICY_MODELS[kind]._meta.model_name  # noqa: SLF001 - Django documents it
-        if not allowed(f"policies.view_{model}"):
+        if not allowed(f"policies.{model}"):
             continue
         for policy in current_policies().of_kind(kind):
             if _contains(text, policy.name, *(rule.name for rule in policy.rules)):
@@ -160,7 +163,7 @@ def _policy_hits(text: str, allowed: Allowed) -> Iterator[Hit]:
 def _messages(text: str, allowed: Allowed) -> HitGroup:
     """Return the latest messages to an address: also of a sign-up that no one has finished."""
     try:
-        address = parse_email(text).display if allowed("accounts.view_outboxmail") else ""
+        address = parse_email(text).display if allowed("accounts.outboxmail") else ""
     except InvalidEmail:
         address = ""
     rows = OutboxMail.objects.filter(to=address).order_by("-id")[: MAX_HITS + 1] if address else ()
@@ -177,7 +180,7 @@ def _messages(text: str, allowed: Allowed) -> HitGroup:
 
 def _attempts(text: str, allowed: Allowed) -> HitGroup:
     """Return the events of the attempt with this reference or id."""
-    digits = (read_reference(text) or reference_digits(text)) if allowed("accounts.view_event") else ""
+    digits = (read_reference(text) or reference_digits(text)) if allowed("accounts.event") else ""
     if not digits or not Event.objects.filter(transaction_reference=digits).exists():
         return HitGroup("", ())
     reference = f"{digits[:4]}-{digits[4:]}"
