@@ -19,7 +19,7 @@ from oidc import clients
 from oidc.models import Client
 from oidc.protocol import jose, tokens
 from oidc.protocol.registration import ACCESS_SECONDS, REFRESH_SECONDS
-from policies.domain.assurance import FRESH_FOR
+from policies.domain.assurance import FRESH_FOR, SECOND_FACTOR_AGE
 from policies.domain.checks import MAX_SESSION
 from policies.domain.outcomes import (
     NIST_DEFAULTS,
@@ -105,7 +105,11 @@ def _lifetimes_of_sessions() -> tuple[Row, ...]:
         ),
         Row("sessions of one user at once", f"{lifetime.MAX_AT_ONCE}; the least recently used end first"),
         Row("a proof of the same transaction, when a rule requires a recent one", _minutes(FRESH_FOR)),
-        Row("a proof before an account change", _minutes(account.proof_age), "account management policy"),
+        Row(
+            "a proof before an account change",
+            f"{_minutes(account.proof_age)}; {_minutes(SECOND_FACTOR_AGE)} for administrators’ own sign-in",
+            "account management policy",
+        ),
         Row("a transaction", _minutes(transaction.LIFETIME)),
         Row(
             "an emailed or texted code, and the emailed link",
