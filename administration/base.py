@@ -17,6 +17,8 @@ from accounts.models import User
 from accounts.models.versions import VersionedModel
 from administration.texts import say
 from administration.versions import checked
+from policies.domain.rules import Kind
+from policies.models import POLICY_MODELS
 
 BUSY_MESSAGE = Message("ssr.busy")
 SCRIPTS = (
@@ -44,6 +46,11 @@ def can_view(user: Any, model: str) -> bool:
     """Return whether rows of a model (``accounts.user``) may be seen: changing them includes that."""
     app, _dot, name = model.partition(".")
     return bool(user.has_perm(f"{app}.view_{name}") or user.has_perm(f"{app}.change_{name}"))
+
+
+def policy_model_name(kind: Kind) -> str:
+    """Return the name of the model of a kind of policy, as addresses and permissions have it."""
+    return str(POLICY_MODELS[kind]._meta.model_name)  # noqa: SLF001 - Django documents it
 
 
 def show_failure(request: HttpRequest, failure: ValidationFailed) -> None:

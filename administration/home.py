@@ -20,7 +20,7 @@ from accounts.domain.lifecycle import CAN_SIGN_IN, Status
 from accounts.events.log import FAILURE, SUCCESS
 from accounts.messaging.delivery import EVENT_TYPES, TEST_EVENT, WAITING
 from accounts.models import Brand, Channel, Event, Group, MailState, OutboxMail, User
-from administration.base import can_view
+from administration.base import can_view, policy_model_name
 from administration.setup_checklist import SetupFacts, setup_tasks
 from administration.sign_on.rule_texts import sentence_text
 from applications.domain import BUILT_IN
@@ -28,7 +28,6 @@ from applications.selectors import applications
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.reachability import Ineffective, ineffective_policies
 from policies.domain.rules import Kind
-from policies.models import POLICY_MODELS
 from policies.selectors import current_policies
 
 MAX_COUNT: Final = 10_000
@@ -137,7 +136,7 @@ def _ineffective(allowed: Callable[[str], bool]) -> Iterator[IneffectivePolicy]:
     snapshot = current_policies()
     policies = {kind: snapshot.of_kind(kind) for kind in Kind}
     for found in ineffective_policies(policies, used):
-        model = POLICY_MODELS[found.kind]._meta.model_name  # noqa: SLF001 - Django documents it
+        model = policy_model_name(found.kind)
         if allowed(f"policies.{model}"):
             yield _shown(found, reverse(f"admin:policies_{model}_change", args=[found.policy.id]))
 

@@ -20,13 +20,12 @@ from accounts.domain.references import read_reference, reference_digits
 from accounts.domain.text import search_form, trim
 from accounts.models import Event, Group, GroupRule, MailState, OutboxMail, User
 from accounts.users.search import MAX_TYPED, search_users
-from administration.base import can_view
+from administration.base import can_view, policy_model_name
 from administration.log.masked_addresses import without_addresses
 from administration.texts import STATUS, message_kind
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
-from policies.models import POLICY_MODELS
 from policies.selectors import current_policies
 
 MAX_HITS: Final = 10
@@ -151,7 +150,7 @@ def _policy_hits(text: str, allowed: Allowed) -> Iterator[Hit]:
                 url = reverse("admin:enrollment_profileenrollmentpolicy_change", args=[pk])
                 yield Hit(name, gettext("Profile enrollment policy"), url)
     for kind in Kind:
-        model = POLICY_MODELS[kind]._meta.model_name  # noqa: SLF001 - Django documents it
+        model = policy_model_name(kind)
         if not allowed(f"policies.{model}"):
             continue
         for policy in current_policies().of_kind(kind):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.violations import ValidationFailed, Violation
-from administration.base import actor_of
+from administration.base import actor_of, policy_model_name
 from administration.confirmed_changes import CONFIRMED, author_of, confirmation_page
 from administration.texts import show_violations
 from applications.domain import BUILT_IN
@@ -25,7 +25,7 @@ from applications.services.policies import effect_of
 from applications.services.recipes import RECIPES, Recipe, RecipeValues, apply_recipe
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
-from policies.models import POLICY_MODELS, NetworkZone, Policy
+from policies.models import NetworkZone, Policy
 
 FIELD_OF: Final = {"allowed_domains": "domains"}
 """The field of a recipe that fills a column under another name."""
@@ -142,5 +142,5 @@ def _apply(request: HttpRequest, form: RecipeForm) -> HttpResponse:
 def _page_of(row: Policy | ProfileEnrollmentPolicy) -> str:
     if isinstance(row, ProfileEnrollmentPolicy):
         return reverse("admin:enrollment_profileenrollmentpolicy_change", args=[row.pk])
-    model = POLICY_MODELS[Kind(row.kind)]._meta.model_name  # noqa: SLF001 - Django documents it
+    model = policy_model_name(Kind(row.kind))
     return reverse(f"admin:policies_{model}_change", args=[row.pk])

@@ -30,33 +30,35 @@ class Strength(Choice):
     CUSTOM = "custom", _("Custom (use the details below)")
 
 
-_PLAIN: Final[Mapping[str, Any]] = MappingProxyType(
-    {
-        "factors": 1,
-        "password": False,
-        "knowledge": False,
-        "possession": False,
-        "phishing_resistant": False,
-        "device_bound": False,
-        "user_verifying": False,
-    }
+DETAILS: Final = (
+    "factors",
+    "password",
+    "knowledge",
+    "possession",
+    "phishing_resistant",
+    "device_bound",
+    "user_verifying",
 )
-DETAILS: Final = tuple(_PLAIN)
 """The fields of a requirement that a strength decides."""
+
+
+def _details_of(requirement: Requirement) -> Mapping[str, Any]:
+    return {name: getattr(requirement, name) for name in DETAILS}
+
 
 _NAMED: Final[Mapping[Strength, Mapping[str, Any]]] = MappingProxyType(
     {
-        Strength.ONE_FACTOR: _PLAIN,
-        Strength.TWO_FACTORS: {**_PLAIN, "factors": 2},
-        Strength.PASSWORD_AND_ANOTHER: {**_PLAIN, "factors": 2, "password": True},
-        Strength.PHISHING_RESISTANT: {**_PLAIN, "possession": True, "phishing_resistant": True},
+        Strength.ONE_FACTOR: _details_of(Requirement()),
+        Strength.TWO_FACTORS: _details_of(Requirement(factors=2)),
+        Strength.PASSWORD_AND_ANOTHER: _details_of(Requirement(factors=2, password=True)),
+        Strength.PHISHING_RESISTANT: _details_of(Requirement(possession=True, phishing_resistant=True)),
     }
 )
 
 
 def strength_of(requirement: Requirement) -> Strength:
     """Return the strength that a requirement has, whatever it excludes and how fresh proofs must be."""
-    details = {name: getattr(requirement, name) for name in DETAILS}
+    details = _details_of(requirement)
     return next((strength for strength, named in _NAMED.items() if named == details), Strength.CUSTOM)
 
 
