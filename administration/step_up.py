@@ -43,9 +43,9 @@ ACCOUNT_POLICIES: Final = {
 
 
 def requires_recent_factor(view: View) -> View:
-    """Ask for a second factor before a dangerous page is shown, and again before a dangerous form is taken.
+    """Require a recent second factor to show a dangerous page and to accept its form.
 
-    On a developer's machine nothing is asked: the one-time link opens the administration without a factor.
+    A developer's machine requires none: the one-time link opens the administration without a factor.
     """
 
     @wraps(view)

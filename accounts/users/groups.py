@@ -136,9 +136,9 @@ def _insert_memberships(pairs: Collection[tuple[int, int]], now: datetime) -> No
 
 
 def remove_members(group: Group, user_ids: Iterable[int], *, actor: User | None, now: datetime) -> int:
-    """Take users out of a group, whatever put them there; return how many left.
+    """Remove users from a group, with memberships of every source; return how many left.
 
-    Raises ValidationFailed for those whom a group rule would put there again.
+    Raises ValidationFailed for users that a group rule would add again.
     """
     rows = Membership.objects.filter(group=group, user__in=user_ids)
     by_rule = rows.filter(source=MembershipSource.RULE).order_by("user").values_list("user__email", flat=True)

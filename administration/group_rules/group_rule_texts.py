@@ -26,6 +26,6 @@ def impact_lines(preview: RulePreview) -> list[str]:
 
 
 def examined_line(preview: RulePreview) -> str:
-    """Return whom the numbers are about."""
+    """Return the users that the numbers count."""
     # Translators: group rule, under numbers of people
     return _("Counted among the newest %(number)s people only.") % {"number": f"{preview.examined:,}"}
