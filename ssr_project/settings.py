@@ -52,6 +52,7 @@ SECURITY_CONTACT = ENVIRONMENT.security_contact
 INSTALLED_APPS = [
     "ssr_project.apps.ProjectConfig",
     "administration.apps.AdministrationConfig",
+    "configuration",
     "dashboard",
     "oidc",
     "flows",

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = (
     "ssr_project",
     "administration",
+    "configuration",
     "dashboard",
     "oidc",
     "flows",

@@ -4,6 +4,8 @@ import pytest
 
 from accounts.models import Brand, Group, GroupRule, ProfileAttribute
 from applications.models import Application
+from configuration.document import SECTIONS
+from configuration.schema import models_in
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from oidc.models import Client
 from policies.domain.conditions import COLUMNS
@@ -17,8 +19,6 @@ from policies.models import (
     Rule,
     asked_name,
 )
-from ssr_project.configuration.document import SECTIONS
-from ssr_project.configuration.schema import models_in
 from tests.tables import each
 
 ENTRIES = {section.name: section.entry for section in SECTIONS}

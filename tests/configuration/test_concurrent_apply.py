@@ -8,10 +8,10 @@ from accounts import configuration_cache
 from accounts.brand import current_brand
 from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event, Group
+from configuration import apply as applying
+from configuration.apply import ApplyRequest, apply_document
 from policies.models import Policy
 from policies.selectors import current_policies
-from ssr_project.configuration import apply as applying
-from ssr_project.configuration.apply import ApplyRequest, apply_document
 from tests.races.together import at_once, beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]

@@ -12,16 +12,16 @@ from accounts.identities import hash_secret
 from accounts.models import Brand, Event, Group, ProfileAttribute
 from applications.models import Application
 from applications.selectors import application
+from configuration.apply import ApplyRequest, apply_document, plan_document
+from configuration.document import plain_document, read_values
+from configuration.plan import ChangeKind
+from configuration.yaml_text import dump, load
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from oidc.models import Client, ClientSecret
 from policies.domain.rules import Kind
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from policies.selectors import current_policies, load_policies
 from policies.services.rules import save_rule
-from ssr_project.configuration.apply import ApplyRequest, apply_document, plan_document
-from ssr_project.configuration.document import plain_document, read_values
-from ssr_project.configuration.plan import ChangeKind
-from ssr_project.configuration.yaml_text import dump, load
 from tests.actors import a_user
 from tests.configuration.documents import WHOLE, rule
 from tests.policies.rows import add_policy, author, draft, group, has, owner

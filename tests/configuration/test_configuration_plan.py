@@ -5,12 +5,12 @@ from typing import Annotated
 import pytest
 
 from accounts.domain.violations import ValidationFailed
-from ssr_project.configuration.document import document_model, parse, plain_document
-from ssr_project.configuration.plan import ChangeKind, compare, merged, missing_references
-from ssr_project.configuration.report import plan_lines
-from ssr_project.configuration.schema import SINGLE, ListRules, Written, entry, label_of, list_of
-from ssr_project.configuration.section import Section
-from ssr_project.configuration.value_types import names, number, reference, text
+from configuration.document import document_model, parse, plain_document
+from configuration.plan import ChangeKind, compare, merged, missing_references
+from configuration.report import plan_lines
+from configuration.schema import SINGLE, ListRules, Written, entry, label_of, list_of
+from configuration.section import Section
+from configuration.value_types import names, number, reference, text
 from tests.tables import each
 
 RULE = entry(

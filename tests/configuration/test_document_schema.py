@@ -3,8 +3,8 @@
 from pydantic import ValidationError
 
 from accounts.domain.messages import Message
-from ssr_project.configuration import messages
-from ssr_project.configuration.schema import (
+from configuration import messages
+from configuration.schema import (
     DEFAULT_KEY,
     ListRules,
     entry,
@@ -13,7 +13,7 @@ from ssr_project.configuration.schema import (
     short_form,
     violations_of,
 )
-from ssr_project.configuration.value_types import (
+from configuration.value_types import (
     CLOCK,
     DAY,
     DECIMAL,

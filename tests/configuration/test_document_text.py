@@ -5,7 +5,7 @@ from string import ascii_lowercase
 
 import pytest
 
-from ssr_project.configuration.yaml_text import MAX_BYTES, Unreadable, dump, load
+from configuration.yaml_text import MAX_BYTES, Unreadable, dump, load
 from tests.tables import each
 
 REFUSED = {

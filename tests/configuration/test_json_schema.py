@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from ssr_project.configuration.document import json_schema, plain_document, read_values
+from configuration.document import json_schema, plain_document, read_values
 from tests.configuration.documents import WHOLE
 from tests.configuration.test_configuration_commands import run
 from tests.tables import each

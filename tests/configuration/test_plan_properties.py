@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from accounts.domain.text import tidy
 from accounts.domain.violations import ValidationFailed, Violation
+from configuration.apply import ApplyRequest, apply_document, plan_document
+from configuration.document import DOCUMENT, parse, plain_document, read_values
+from configuration.report import violation_data
+from configuration.schema import DocumentEntry, models_in
 from policies.domain.rules import Kind
-from ssr_project.configuration.apply import ApplyRequest, apply_document, plan_document
-from ssr_project.configuration.document import DOCUMENT, parse, plain_document, read_values
-from ssr_project.configuration.report import violation_data
-from ssr_project.configuration.schema import DocumentEntry, models_in
 from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from jsonschema import Draft202012Validator
 
 from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.text import is_blank, tidy
+from configuration.apply import ApplyRequest, apply_document, plan_document
+from configuration.document import json_schema, plain_document, read_values
+from configuration.yaml_text import dump, load
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.conditions.time_of_day import DAYS
-from ssr_project.configuration.apply import ApplyRequest, apply_document, plan_document
-from ssr_project.configuration.document import json_schema, plain_document, read_values
-from ssr_project.configuration.yaml_text import dump, load
 from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db

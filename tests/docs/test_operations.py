@@ -9,10 +9,10 @@ from accounts.credentials import breached_passwords, throttle
 from accounts.domain import logos
 from accounts.messaging import sms_gateway
 from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
+from configuration import yaml_text
 from oidc import logout
 from oidc.logout import TRIES
 from ssr_project import databases, log_lines
-from ssr_project.configuration import yaml_text
 from ssr_project.middleware import validity
 from tests.architecture.sources import production
 from tests.lint import ROOT

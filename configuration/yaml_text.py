@@ -7,8 +7,8 @@ from typing import Any, Final
 import yaml
 
 from accounts.domain.violations import Violation
-from ssr_project.configuration.document import SECTIONS, VERSION
-from ssr_project.configuration.schema import joined
+from configuration.document import SECTIONS, VERSION
+from configuration.schema import joined
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_DEPTH: Final = 20

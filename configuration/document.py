@@ -8,8 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from accounts.domain.violations import ValidationFailed
-from policies.domain.rules import Kind
-from ssr_project.configuration.schema import (
+from configuration.schema import (
     Checked,
     DocumentEntry,
     Kept,
@@ -18,12 +17,13 @@ from ssr_project.configuration.schema import (
     violation,
     violations_of,
 )
-from ssr_project.configuration.section import Section
-from ssr_project.configuration.sections.accounts import AttributesSection, BrandSection, GroupsSection
-from ssr_project.configuration.sections.applications import ApplicationsSection
-from ssr_project.configuration.sections.enrollment import EnrollmentPoliciesSection
-from ssr_project.configuration.sections.group_rules import GroupRulesSection
-from ssr_project.configuration.sections.policies import PoliciesSection, ProtectionSection, ZonesSection
+from configuration.section import Section
+from configuration.sections.accounts import AttributesSection, BrandSection, GroupsSection
+from configuration.sections.applications import ApplicationsSection
+from configuration.sections.enrollment import EnrollmentPoliciesSection
+from configuration.sections.group_rules import GroupRulesSection
+from configuration.sections.policies import PoliciesSection, ProtectionSection, ZonesSection
+from policies.domain.rules import Kind
 
 VERSION: Final = 1
 SECTIONS: Final[tuple[Section, ...]] = (

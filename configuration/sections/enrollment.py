@@ -10,20 +10,20 @@ from pydantic import Field
 from accounts.domain.domain_names import ascii_domain
 from accounts.domain.text import trim
 from accounts.models import ProfileAttribute
-from enrollment.domain.form import EMAIL_KEY
-from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
-from ssr_project.configuration.column_types import Column, columns, fields_of, values_of, write_columns
-from ssr_project.configuration.schema import (
+from configuration.column_types import Column, columns, fields_of, values_of, write_columns
+from configuration.schema import (
     Checked,
     ListRules,
     Written,
     entry,
     list_of,
 )
-from ssr_project.configuration.section import EntryChange, Section, group_names, groups_by_name
-from ssr_project.configuration.sections.accounts import ATTRIBUTES, GROUPS
-from ssr_project.configuration.value_types import lines, names, reference
+from configuration.section import EntryChange, Section, group_names, groups_by_name
+from configuration.sections.accounts import ATTRIBUTES, GROUPS
+from configuration.value_types import lines, names, reference
+from enrollment.domain.form import EMAIL_KEY
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
 
 ENROLLMENT_POLICIES: Final = "enrollment_policies"
 _FIELD: Final = columns(EnrollmentFormField, leave=("position",))

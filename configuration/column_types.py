@@ -10,9 +10,8 @@ from pydantic import Field
 
 from accounts.domain.violations import raise_if
 from accounts.text_columns import read_text
-from policies.models.fields import KeysField
-from ssr_project.configuration.schema import DocumentEntry, Fields, Written
-from ssr_project.configuration.value_types import (
+from configuration.schema import DocumentEntry, Fields, Written
+from configuration.value_types import (
     CLOCK,
     DAY,
     DECIMAL,
@@ -23,6 +22,7 @@ from ssr_project.configuration.value_types import (
     plain,
     text,
 )
+from policies.models.fields import KeysField
 
 MAX: Final = 2_147_483_647
 MAX_SMALL: Final = 32_767

@@ -15,17 +15,8 @@ from applications.domain import BUILT_IN
 from applications.models import Application
 from applications.services.apps import Assignments, author, delete_application, save_application
 from applications.services.logos import remove_logo, set_logo
-from enrollment.models import ProfileEnrollmentPolicy
-from oidc.clients import create_client, delete_client, rotate_secret, save_client
-from oidc.models import Client
-from oidc.protocol.claims import SCOPES
-from oidc.protocol.redirects import parse_uris
-from oidc.protocol.registration import GrantType
-from policies.domain.rules import Kind
-from policies.models import Policy
-from policies.services.policy_changes import Author
-from ssr_project.configuration.column_types import columns, fields_of, values_of, write_columns
-from ssr_project.configuration.schema import (
+from configuration.column_types import columns, fields_of, values_of, write_columns
+from configuration.schema import (
     Checked,
     DocumentEntry,
     Kept,
@@ -35,17 +26,26 @@ from ssr_project.configuration.schema import (
     moved,
     violation,
 )
-from ssr_project.configuration.section import (
+from configuration.section import (
     EntryChange,
     GeneratedSecret,
     Section,
     group_names,
     groups_by_name,
 )
-from ssr_project.configuration.sections.accounts import GROUPS, LOGO, color_of
-from ssr_project.configuration.sections.enrollment import ENROLLMENT_POLICIES
-from ssr_project.configuration.sections.policies import section_name
-from ssr_project.configuration.value_types import TEXTS, multiple_choice, names, reference, text
+from configuration.sections.accounts import GROUPS, LOGO, color_of
+from configuration.sections.enrollment import ENROLLMENT_POLICIES
+from configuration.sections.policies import section_name
+from configuration.value_types import TEXTS, multiple_choice, names, reference, text
+from enrollment.models import ProfileEnrollmentPolicy
+from oidc.clients import create_client, delete_client, rotate_secret, save_client
+from oidc.models import Client
+from oidc.protocol.claims import SCOPES
+from oidc.protocol.redirects import parse_uris
+from oidc.protocol.registration import GrantType
+from policies.domain.rules import Kind
+from policies.models import Policy
+from policies.services.policy_changes import Author
 
 SECRET: Final = "Client secret"
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")

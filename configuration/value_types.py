@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from accounts.domain.text import tidy
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
-from ssr_project.configuration.schema import Checked, Reference, moved, unknown, violation
+from configuration.schema import Checked, Reference, moved, unknown, violation
 
 MAX_TEXT_LENGTH: Final = 200_000
 

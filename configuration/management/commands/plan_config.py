@@ -3,9 +3,9 @@
 import sys
 from typing import Any
 
-from ssr_project.configuration.apply import plan_document
-from ssr_project.configuration.document_command import CHANGES, DocumentCommand
-from ssr_project.configuration.report import plan_data, plan_lines
+from configuration.apply import plan_document
+from configuration.document_command import CHANGES, DocumentCommand
+from configuration.report import plan_data, plan_lines
 
 
 class Command(DocumentCommand):

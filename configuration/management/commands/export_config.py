@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.management.subcommands import require_tables
-from ssr_project.configuration.document import SECTIONS, json_schema, plain_document, read_values
-from ssr_project.configuration.yaml_text import dump
+from configuration.document import SECTIONS, json_schema, plain_document, read_values
+from configuration.yaml_text import dump
 
 
 class Command(BaseCommand):

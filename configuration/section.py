@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django.db import models
 
 from accounts.models import Group
-from ssr_project.configuration.column_types import Column, values_of, write_columns
-from ssr_project.configuration.schema import DEFAULT_KEY, SINGLE, DocumentEntry, keyed, label_of, list_of
+from configuration.column_types import Column, values_of, write_columns
+from configuration.schema import DEFAULT_KEY, SINGLE, DocumentEntry, keyed, label_of, list_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, 
 from accounts.events.log import Entry, record
 from applications.selectors import administration_policy_id
 from applications.services.apps import author
+from configuration.document import SECTIONS, complete, parse, read_values
+from configuration.plan import ChangeKind, Plan, compare, missing_references
+from configuration.schema import joined
+from configuration.section import EntryChange, GeneratedSecret
 from policies.selectors import load_policies
 from policies.services.policy_changes import owners_can_sign_in, require_owner_access
-from ssr_project.configuration.document import SECTIONS, complete, parse, read_values
-from ssr_project.configuration.plan import ChangeKind, Plan, compare, missing_references
-from ssr_project.configuration.schema import joined
-from ssr_project.configuration.section import EntryChange, GeneratedSecret
 
 
 @dataclass(frozen=True, slots=True)

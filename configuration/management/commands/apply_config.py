@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from ssr_project.configuration.apply import apply_document
-from ssr_project.configuration.document_command import DocumentCommand
-from ssr_project.configuration.report import plan_data, plan_lines
+from configuration.apply import apply_document
+from configuration.document_command import DocumentCommand
+from configuration.report import plan_data, plan_lines
 
 
 class Command(DocumentCommand):

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from ssr_project.configuration.plan import Change, ChangeKind, Difference, Plan
-from ssr_project.configuration.schema import short_form
-from ssr_project.configuration.yaml_text import line_of
+from configuration.plan import Change, ChangeKind, Difference, Plan
+from configuration.schema import short_form
+from configuration.yaml_text import line_of
 
 MAX_VALUE_LENGTH: Final = 80
 UNCHANGED: Final = "No changes."

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.domain.violations import Violation
-from ssr_project.configuration.document import Values
-from ssr_project.configuration.schema import (
+from configuration.document import Values
+from configuration.schema import (
     DEFAULT_KEY,
     DocumentEntry,
     joined,
@@ -18,7 +18,7 @@ from ssr_project.configuration.schema import (
     unknown,
     violation,
 )
-from ssr_project.configuration.section import Section
+from configuration.section import Section
 
 
 class ChangeKind(StrEnum):

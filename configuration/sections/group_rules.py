@@ -13,14 +13,14 @@ from accounts.domain.text import trim
 from accounts.domain.violations import Violation, raise_if
 from accounts.models import GroupRule
 from accounts.profile.rule_changes import RuleDraft, delete_rule, save_rule
+from configuration.column_types import columns, fields_of
+from configuration.schema import ListRules, Written, entry, list_of
+from configuration.section import EntryChange, Section, group_names, groups_by_name
+from configuration.sections.accounts import ATTRIBUTES, GROUPS
+from configuration.sections.applications import ApplicationsSection
+from configuration.sections.enrollment import ENROLLMENT_POLICIES
+from configuration.value_types import TEXTS, choice, lines, names, reference
 from enrollment.models import ProfileEnrollmentPolicy
-from ssr_project.configuration.column_types import columns, fields_of
-from ssr_project.configuration.schema import ListRules, Written, entry, list_of
-from ssr_project.configuration.section import EntryChange, Section, group_names, groups_by_name
-from ssr_project.configuration.sections.accounts import ATTRIBUTES, GROUPS
-from ssr_project.configuration.sections.applications import ApplicationsSection
-from ssr_project.configuration.sections.enrollment import ENROLLMENT_POLICIES
-from ssr_project.configuration.value_types import TEXTS, choice, lines, names, reference
 
 OR: Final = "or"
 SUBJECTS: Final = {

@@ -15,11 +15,11 @@ from accounts.models import Brand, Group, ProfileAttribute
 from accounts.profile.profiles import ADDRESS_KEYS
 from accounts.profile.schema_changes import delete_attribute, save_attribute
 from accounts.users.groups import delete_group, save_group
+from configuration.column_types import Column, columns, fields_of, text_of
+from configuration.schema import SINGLE, DocumentEntry, ListRules, entry, label_of, list_of
+from configuration.section import EntryChange, Section
+from configuration.value_types import PROFILE_VALUE, text
 from enrollment.selectors import policies_asking
-from ssr_project.configuration.column_types import Column, columns, fields_of, text_of
-from ssr_project.configuration.schema import SINGLE, DocumentEntry, ListRules, entry, label_of, list_of
-from ssr_project.configuration.section import EntryChange, Section
-from ssr_project.configuration.value_types import PROFILE_VALUE, text
 
 GROUPS: Final = "groups"
 ATTRIBUTES: Final = "attributes"

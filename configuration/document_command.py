@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.domain.violations import ValidationFailed
 from accounts.management.subcommands import require_tables
-from ssr_project.configuration.apply import ApplyRequest
-from ssr_project.configuration.report import violation_data, violation_lines
-from ssr_project.configuration.yaml_text import MAX_BYTES, Unreadable, line_numbers, load
+from configuration.apply import ApplyRequest
+from configuration.report import violation_data, violation_lines
+from configuration.yaml_text import MAX_BYTES, Unreadable, line_numbers, load
 
 STANDARD_INPUT: Final = "-"
 FAILED: Final = 1

@@ -13,15 +13,8 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
 from accounts.models import Group, User
-from policies.domain.conditions import COLUMNS, DECLARATIONS
-from policies.domain.outcomes import NO_SETTINGS
-from policies.domain.rules import Kind
-from policies.models import OUTCOMES, AuthenticatorSetting, NetworkZone, Outcome, Policy, Rule, asked_name
-from policies.selectors.outcomes import settings_of
-from policies.services.policy_changes import Author
-from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_rule
-from ssr_project.configuration.column_types import columns, fields_of, values_of, write_columns
-from ssr_project.configuration.schema import (
+from configuration.column_types import columns, fields_of, values_of, write_columns
+from configuration.schema import (
     DEFAULT_KEY,
     DocumentEntry,
     Fields,
@@ -32,8 +25,15 @@ from ssr_project.configuration.schema import (
     models_in,
     moved,
 )
-from ssr_project.configuration.sections.accounts import GROUPS
-from ssr_project.configuration.value_types import names
+from configuration.sections.accounts import GROUPS
+from configuration.value_types import names
+from policies.domain.conditions import COLUMNS, DECLARATIONS
+from policies.domain.outcomes import NO_SETTINGS
+from policies.domain.rules import Kind
+from policies.models import OUTCOMES, AuthenticatorSetting, NetworkZone, Outcome, Policy, Rule, asked_name
+from policies.selectors.outcomes import settings_of
+from policies.services.policy_changes import Author
+from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_rule
 
 ZONES: Final = "network_zones"
 SETTINGS: Final = "authenticators"

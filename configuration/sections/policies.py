@@ -10,6 +10,18 @@ from django.db.models import QuerySet
 from accounts.domain.text import trim
 from accounts.domain.violations import Violation, raise_if
 from applications.selectors import labels_using
+from configuration.column_types import columns, fields_of
+from configuration.schema import (
+    SINGLE,
+    ListRules,
+    Written,
+    entry,
+    list_of,
+)
+from configuration.section import EntryChange, Section, group_names, groups_by_name
+from configuration.sections.accounts import GROUPS
+from configuration.sections.rules import ZONES, prefetched, rule_entry, rules_of, write_rules
+from configuration.value_types import lines, names, number
 from enrollment.selectors import unverified_policies
 from policies.domain.rules import Kind
 from policies.domain.zones import MAX_MULTIPLIER, lines_of
@@ -18,18 +30,6 @@ from policies.services.policies import PolicyDraft, delete_policy, reorder_polic
 from policies.services.policy_changes import Author
 from policies.services.protection import save_protection
 from policies.services.zones import delete_zone, save_zone
-from ssr_project.configuration.column_types import columns, fields_of
-from ssr_project.configuration.schema import (
-    SINGLE,
-    ListRules,
-    Written,
-    entry,
-    list_of,
-)
-from ssr_project.configuration.section import EntryChange, Section, group_names, groups_by_name
-from ssr_project.configuration.sections.accounts import GROUPS
-from ssr_project.configuration.sections.rules import ZONES, prefetched, rule_entry, rules_of, write_rules
-from ssr_project.configuration.value_types import lines, names, number
 
 NETWORKS: Any = Annotated[lines("ssr.policy.network", lambda line: str(ip_network(trim(line)))), Written()]
 
