@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from administration.sign_on.rule_texts import sentence_text, sentences_text
 from administration.sign_on.simulation_form import SimulationForm
+from flows.domain.prompt_preview import Prompt
+from flows.prompt_preview import prompt_text, simulated_prompts
 from policies.domain.rules import Kind, PolicyEvaluation
 from policies.domain.simulation import KindExplanation, explain_all
 from policies.domain.snapshot import PolicySnapshot
@@ -52,6 +54,37 @@ class ComparedDecision:
     def differs(self) -> bool:
         """Return whether the change changes this decision."""
         return len({(decision.rule, decision.outcome) for decision in self.decisions}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class PromptsView:
+    """The pages that the user would meet, before and after a change; one list where there is no change."""
+
+    title: str
+    lists: tuple[tuple[str, ...], ...]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the change changes what the user is asked."""
+        return len(set(self.lists)) > 1
+
+
+def compared_prompts(form: SimulationForm, snapshots: Sequence[PolicySnapshot]) -> PromptsView | None:
+    """Return the prompts by each of the snapshots; None where the facts describe no sign-in or sign-up."""
+    user, application, facts = form.cleaned_data["user"], form.cleaned_data["app"].key, form.facts()
+    found = [simulated_prompts(user, application, facts, snapshot) for snapshot in snapshots]
+    lists = tuple(_prompt_texts(prompts) for prompts in found if prompts is not None)
+    if not lists:
+        return None
+    # Translators: policy simulation, heading; %(name)s is an email address
+    title = _("What %(name)s would see") % {"name": user.email} if user else _("What a new user would see")
+    return PromptsView(title, lists)
+
+
+def _prompt_texts(prompts: Sequence[Prompt]) -> tuple[str, ...]:
+    # Translators: policy simulation, in place of the pages of a sign-in
+    blocked = _("This account can’t sign in because of its status.")
+    return tuple(map(prompt_text, prompts)) or (blocked,)
 
 
 def compared(
@@ -105,12 +138,15 @@ def simulate(
         raise PermissionDenied
     submitted = "facts-at" in request.POST
     form = SimulationForm(request.POST if submitted else None)
+    valid = submitted and form.is_valid()
     context = {
         **page.admin_site.each_context(request),
         "title": _("Simulate policies"),
         "opts": page.opts,
         "form": form,
-        "results": compared(form, snapshots, kinds) if submitted and form.is_valid() else [],
+        # The pages follow from all kinds together: who may not see one kind may not see them either.
+        "prompts": compared_prompts(form, snapshots) if valid and len(kinds) == len(Kind) else None,
+        "results": compared(form, snapshots, kinds) if valid else [],
         **(extra or {}),
     }
     return TemplateResponse(request, PAGE, context)

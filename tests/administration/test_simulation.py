@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from accounts.domain.lifecycle import Status
 from accounts.models import Group, Membership, User
 from applications.models import Application
 from policies.models import NetworkZone, Policy, Rule, SessionOutcome
@@ -14,7 +15,7 @@ from tests.administration.desk import Desk
 pytestmark = pytest.mark.django_db
 
 PAGE = "policies/rule/simulation/"
-MAX_QUERIES = 50  # opening the page and sending it
+MAX_QUERIES = 60  # opening the page and sending it
 
 
 def a_denying_rule(group: Group, **conditions: str) -> Policy:
@@ -75,6 +76,21 @@ def test_an_app_brings_its_own_policy(desk):
     shown = desk.save(PAGE, {"facts-app": Application.objects.get(key="administration").pk})
 
     assert f"{app.name} › Two factors" in shown.text
+
+
+def test_a_user_is_shown_the_pages_of_a_sign_in(desk):
+    user = a_user("ada@example.com")
+    facts = {"facts-user": user.email, "facts-app": Application.objects.get(key="administration").pk}
+
+    shown = desk.save(PAGE, facts)
+    User.objects.filter(pk=user.pk).update(status=Status.SUSPENDED)
+    suspended = desk.save(PAGE, facts)
+
+    assert "What ada@example.com would see" in shown.text
+    assert "Enter your password" in shown.text
+    assert "This account can’t sign in" in suspended.text
+    assert "would see" not in desk.save(PAGE, {**facts, "facts-occasion": "recovery"}).text
+    assert "What a new user would see" in desk.save(PAGE, {"facts-occasion": "sign_up"}).text
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,24 @@ def test_operations_are_for_account_management():
     assert "Strict: It applies to this person or application." in said
 
 
+def test_prompts_are_those_of_the_users_authenticators():
+    a_user("ada@example.com")
+
+    text = simulate("--person", "ada@example.com", "--prompts")
+    closed = json.loads(simulate("--sign-up", "--prompts", "--json"))
+    call_command("enrollment", "allow-sign-up", stdout=StringIO())
+    newcomer = json.loads(simulate("--sign-up", "--prompts", "--json"))
+
+    assert text.splitlines() == ["Enter your password (or: Email)", "Done: signed in."]
+    assert closed == ["You can’t sign up here. Ask your administrator for an invitation."]
+    assert newcomer[0] == "Check your email"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("--prompts",),
+        ("--prompts", "--recovery"),
         ("--app", "payroll"),
         ("--person", "nobody@example.com"),
         ("--person", "nobody"),

@@ -14,6 +14,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.models import User
 from applications.domain import DASHBOARD
 from applications.selectors import UnknownApplication, application
+from flows.prompt_preview import prompt_text, simulated_prompts
 from policies.domain.facts import Facts, Occasion, Operation
 from policies.domain.simulation import data_of, explain_all, lines_of
 from policies.selectors import current_policies
@@ -41,6 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("--ip", type=_address, help="IP address of the request, such as 203.0.113.9")
         parser.add_argument("--at", type=_time, help="time with UTC offset: 2026-11-22T20:00+01:00")
         parser.add_argument("--new-device", action="store_true", help="the device has not been used before")
+        parser.add_argument(
+            "--prompts",
+            action="store_true",
+            help="show the pages of the sign-in or sign-up instead, with the authenticators of the user",
+        )
         parser.add_argument("--json", action="store_true", help="write JSON")
         occasion = parser.add_mutually_exclusive_group()
         for flag, value in _OCCASIONS.items():
@@ -59,7 +65,12 @@ class Command(BaseCommand):
             policy_id = application(options["app"]).authentication_policy_id
         except UnknownApplication as unknown:
             raise CommandError(f"No app has the key {options['app']!r}.") from unknown
-        explained = explain_all(current_policies(), _facts(options), policy_id)
+        user = _user(options["person"]) if options["person"] else None
+        facts = _facts(options, user)
+        if options["prompts"]:
+            self._write_prompts(user, facts, options)
+            return
+        explained = explain_all(current_policies(), facts, policy_id)
         if options["json"]:
             self.stdout.write(
                 json.dumps([data_of(explanation) for explanation in explained], indent=2, ensure_ascii=False)
@@ -67,9 +78,16 @@ class Command(BaseCommand):
             return
         self.stdout.write("\n\n".join("\n".join(lines_of(explanation)) for explanation in explained))
 
+    def _write_prompts(self, user: User | None, facts: Facts, options: dict[str, Any]) -> None:
+        """Print the pages that a sign-in or a sign-up would show, one a line."""
+        found = simulated_prompts(user, options["app"], facts, current_policies())
+        if found is None:
+            raise CommandError("--prompts shows a sign-in of --person, or a new user with --sign-up.")
+        texts = [prompt_text(prompt) for prompt in found] or ["The status of the account allows no sign-in."]
+        self.stdout.write(json.dumps(texts, ensure_ascii=False) if options["json"] else "\n".join(texts))
 
-def _facts(options: dict[str, Any]) -> Facts:
-    user = _user(options["person"]) if options["person"] else None
+
+def _facts(options: dict[str, Any], user: User | None) -> Facts:
     operation, authenticator = options["operation"], options["authenticator"]
     return Facts(
         at=options["at"] or timezone.now(),
