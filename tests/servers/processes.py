@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import psycopg
 import requests
 
+from accounts.configuration_cache import FRESH_FOR_SECONDS
 from tests.lint import BIN, ROOT, production
 from tests.servers import templates
 from tests.servers.launch import free_port
@@ -73,10 +74,19 @@ class Deployment:
             )
 
     def manage(self, *arguments: str) -> str:
-        """Run `manage.py` beside the processes and return what it prints."""
+        """Run `manage.py` beside the processes and return what it prints.
+
+        Where it changed the configuration, wait until no process answers by the one before.
+        """
+        before = self._configuration_version()
         code, out, err = self.management.run(*arguments)
         assert code == 0, f"manage.py {' '.join(arguments)}:\n{out}{err}"
+        if self._configuration_version() != before:
+            time.sleep(FRESH_FOR_SECONDS)
         return out
+
+    def _configuration_version(self) -> object:
+        return self.rows("SELECT token FROM accounts_configurationversion")
 
     def rows(self, question: str) -> list[tuple[object, ...]]:
         """Ask the database itself, which costs less than a process of `manage.py`."""
