@@ -49,7 +49,7 @@ PERMISSIONS: Final[Mapping[ShippedRole, frozenset[str]]] = MappingProxyType(
         ShippedRole.ADMINISTRATOR: _VIEWS
         | frozenset(_on(_CONFIGURATION, "add", "change", "delete"))
         | frozenset(_on(_SINGLE, "change"))
-        | frozenset(_on(["accounts.user"], "add", "change", "support"))
+        | frozenset(_on(["accounts.user"], "add", "change", "support", "export"))
         | frozenset(_on(["accounts.group"], "add", "change", "delete"))
         | frozenset(_on(["accounts.membership"], "add", "delete"))
         | frozenset(_on(["accounts.outboxmail"], "test")),

@@ -167,6 +167,7 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         "accounts_user_change": _changes_role,
         "accounts_user_changelist": _is_dangerous_list_action,
         "accounts_user_do": _is_dangerous_action,
+        "accounts_user_export": _when_sent,
         "accounts_user_remove": _always,
         "accounts_user_access_code": _always,
         "applications_application_rotate": _when_sent,

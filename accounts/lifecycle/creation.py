@@ -66,7 +66,8 @@ def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) ->
         activated_at=now if new.status is Status.ACTIVE else None,
         status_changed_at=now,
         password_changed_at=now if new.password_hash else None,
-        last_login=now if new.status is Status.ACTIVE else None,
+        # Only a sign-up ends in a session.
+        last_login=now if new.status is Status.ACTIVE and new.origin == Origin.SELF_SERVICE else None,
         sign_up_app=new.sign_up_app,
         sign_up_policy=new.policy_id,
         **columns,

@@ -47,14 +47,19 @@ class ActivationMethod(StrEnum):
 
     ACTIVATION_MAIL = "activation_mail"
     TEMPORARY_PASSWORD = "temporary_password"
+    VERIFIED = "verified"
     STAGED = "staged"
 
 
 _STATUS: Final = {
     ActivationMethod.ACTIVATION_MAIL: Status.PROVISIONED,
     ActivationMethod.TEMPORARY_PASSWORD: Status.PASSWORD_EXPIRED,
+    ActivationMethod.VERIFIED: Status.ACTIVE,
     ActivationMethod.STAGED: Status.STAGED,
 }
+MARKED_VERIFIED: Final = "user.account.mark_email_verified"
+"""An owner vouches for an address that its user hasn't proved."""
+OWNERS_VERIFY: Final = Violation("start", "ssr.person.verified.owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +88,23 @@ def check_added(added: AddedUser, rules: PasswordRules) -> tuple[Violation, ...]
     return tuple(violations)
 
 
-def add_user(added: AddedUser, rules: PasswordRules, *, actor: User, now: datetime) -> User:
+def add_user(added: AddedUser, rules: PasswordRules, *, actor: User | None, now: datetime) -> User:
     """Insert the user, their memberships and, if wanted, the mail.
+
+    Only owners vouch for an address: apps rely on a verified one.
 
     Raises ValidationFailed and HashingBusy.
     """
+    is_verified = added.start is ActivationMethod.VERIFIED
+    raise_if([OWNERS_VERIFY] if is_verified and not rank_of_actor(actor).owner else [])
     raise_if(check_added(added, rules))
     hashed = hash_password(added.password) if added.start is ActivationMethod.TEMPORARY_PASSWORD else ""
     with transaction.atomic():
         created = _insert(added, hashed, now)
         user = created.row
         entries = creation_events(created, public_ids(Group, added.group_ids).values())
+        if is_verified:
+            entries.append(Entry(MARKED_VERIFIED, user_id=user.public_id))
         record([_by(actor, happened) for happened in entries], now=now)
         if added.start is ActivationMethod.ACTIVATION_MAIL:
             _mail(user, challenges.open_challenge(_request(user), now))
@@ -106,7 +117,7 @@ def _insert(added: AddedUser, hashed: str, now: datetime) -> CreatedUser:
         values=added.values,
         status=_STATUS[added.start],
         origin=Origin.ADMINISTRATOR,
-        email_verified=False,
+        email_verified=added.start is ActivationMethod.VERIFIED,
         password_hash=hashed,
     )
     try:
@@ -121,7 +132,7 @@ def _insert(added: AddedUser, hashed: str, now: datetime) -> CreatedUser:
     return created
 
 
-def _by(actor: User, happened: Entry) -> Entry:
+def _by(actor: User | None, happened: Entry) -> Entry:
     return replace(happened, actor=acting(actor))
 
 

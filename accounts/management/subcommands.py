@@ -139,6 +139,9 @@ def _value_text(value: Any) -> str:
             return ""
         case bool():
             return "yes" if value else "no"
+        case [{}, *_]:
+            rows = ("  " + " · ".join(str(part) for part in row.values() if part) for row in value)
+            return "\n".join([str(len(value)), *rows])
         case list() | tuple():
             return ", ".join(map(_value_text, value))
         case _:

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'people',
                 'ordering': ('email',),
-                'permissions': (('support_user', 'Can help users (unlock, suspend, new password, sessions, codes)'),),
+                'permissions': (('support_user', 'Can help users (unlock, suspend, new password, sessions, codes)'), ('export_user', 'Can export people as a file')),
             },
         ),
         migrations.CreateModel(

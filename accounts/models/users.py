@@ -135,7 +135,10 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
         verbose_name = "user"
         verbose_name_plural = "people"
         ordering = ("email",)
-        permissions = (("support_user", "Can help users (unlock, suspend, new password, sessions, codes)"),)
+        permissions = (
+            ("support_user", "Can help users (unlock, suspend, new password, sessions, codes)"),
+            ("export_user", "Can export people as a file"),
+        )
         indexes = (
             models.Index(
                 fields=("status_changed_at",),

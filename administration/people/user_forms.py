@@ -22,6 +22,10 @@ START_LABELS = (
         ActivationMethod.TEMPORARY_PASSWORD.value,
         _("Set a temporary password: they change it at their first sign-in"),
     ),
+    (
+        ActivationMethod.VERIFIED.value,
+        _("Already verified: they can sign in at once with a code to this address"),
+    ),
     (ActivationMethod.STAGED.value, _("Leave staged: no email is sent, and they can’t sign in yet")),
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,6 +40,7 @@ class AddUserForm(ProfileForm):
     """A new user: address, names, groups and first credentials."""
 
     rules: ClassVar[PasswordRules]
+    actor: ClassVar[User]
     added: AddedUser
 
     address = forms.CharField(
@@ -61,6 +66,13 @@ class AddUserForm(ProfileForm):
         help_text=_("Only used with a temporary password. Copy it now: you won’t see it again."),
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.actor.is_superuser:
+            self.fields["start"].choices = [  # type: ignore[attr-defined]
+                choice for choice in START_LABELS if choice[0] != ActivationMethod.VERIFIED
+            ]
 
     def clean_address(self) -> Any:
         try:

@@ -1,6 +1,7 @@
 """Users: the list, adding one, the page of one user, and the actions on users."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from accounts.credentials.challenges import newest_invitation
 from accounts.domain.administration import check_access
@@ -32,6 +34,7 @@ from administration.lists.long_lists import LongListAdmin, Order
 from administration.people.profile_fields import PREFIX, ProfileForm, form_fields
 from administration.people.user_action_pages import list_action, run_action
 from administration.people.user_actions import USER_ACTIONS, UserAction, action_named
+from administration.people.user_export_view import EXPORT, export_view
 from administration.people.user_forms import AddUserForm, ChangeUserForm
 from administration.people.user_support import UserSupportViews, account_context, lock_text
 from administration.texts import STATUS
@@ -155,7 +158,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         fields["attributes"] = attributes
         if obj is None:
             rules = decide(current_policies(), Facts(at=timezone.now())).password.rules
-            return type("AddForm", (AddUserForm,), {**fields, "rules": rules})
+            return type("AddForm", (AddUserForm,), {**fields, "rules": rules, "actor": actor_of(request)})
         form = type("ChangeForm", (ChangeUserForm,), {**fields, "actor": actor_of(request)})
         return self.version_checked(form, request, obj)
 
@@ -221,6 +224,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
 
         Django runs one of several actions in a form, by an index that is sent as well.
         """
+        extra_context = {**(extra_context or {}), "may_export": actor_of(request).has_perm(EXPORT)}
         permitted = self._permitted(request)
         for slug in request.POST.getlist("action"):
             action = action_named(slug)
@@ -230,7 +234,9 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         do, support_urls = self.admin_site.admin_view(self.action_view), UserSupportViews(self).urls()
+        export = self.admin_site.admin_view(require_POST(partial(export_view, self)))
         return [
+            path("export/", export, name="accounts_user_export"),
             path("<int:user_id>/do/<slug:slug>/", do, name="accounts_user_do"),
             *support_urls,
             *super().get_urls(),

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from django.utils import timezone
 
 from accounts.credentials.passwords import verify_password
 from accounts.domain.lifecycle import Status
-from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Session, User
+from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Role, Session, User
 from administration.people.user_actions import USER_ACTIONS
 from tests.actors import a_user, link_in, mails_to
 from tests.administration.desk import OWNER, Desk, newest_event
@@ -69,6 +70,35 @@ def test_a_poor_temporary_password_is_refused_at_its_field(desk):
 
     assert "15" in shown.error_at("temporary_password")
     assert not User.objects.filter(login="ben@example.com").exists()
+
+
+def test_only_an_owner_adds_a_user_with_a_verified_address(desk):
+    desk.save(ADD, BEN | {"start": "verified"})
+    assert (ben().status, ben().email_verified, ben().last_login) == (Status.ACTIVE, True, None)
+    assert newest_event("user.account.mark_email_verified").actor_id == desk.user.public_id
+    User.objects.filter(pk=ben().pk).delete()
+
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.groups.add(Role.objects.get(name="Administrator"))
+    assert 'value="verified"' not in desk.open(ADD).text
+    assert desk.post(ADD, BEN | {"start": "verified"}).error_at("start")
+
+
+def test_export_has_the_people_of_the_list_and_is_an_event(desk):
+    a_user("ada@example.com")
+    a_user("eve@example.com", status=Status.SUSPENDED)
+
+    answer = desk.client.post("/admin/accounts/user/export/?status=SUSPENDED&q=eve", {"format": "json"})
+
+    exported = json.loads(b"".join(answer.streaming_content))
+    assert [person["email"] for person in exported] == ["eve@example.com"]
+    assert answer["Content-Disposition"].startswith('attachment; filename="people-')
+    assert "no-store" in answer["Cache-Control"]
+    event = newest_event("system.users.export")
+    assert (event.actor_id, event.detail) == (
+        desk.user.public_id,
+        {"format": "json", "filters": ["search", "status"]},
+    )
 
 
 def test_staged_user_gets_no_mail_and_cannot_sign_in(desk):

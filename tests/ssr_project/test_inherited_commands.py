@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command, execute_from_comm
 from tests.architecture.sources import APPS
 
 REFUSED = {
-    "changepassword": "person reset-password",
+    "changepassword": "users reset-password",
     "createsuperuser": "admin_access",
     "dumpdata": "export_config",
     "loaddata": "apply_config",

@@ -38,6 +38,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.group.used": error(_("The group is still used by: {0}. Remove it there first.")),
     "ssr.group.name.taken": error(_("Another group has the name “{0}”. Choose a different one.")),
     "ssr.person.address.taken": error(_("The email address {0} is already in use.")),
+    "ssr.person.verified.owner": error(
+        _("Only an owner can mark an email address as verified without a proof."), status=403
+    ),
     "ssr.person.address.unknown": error(_("No user has the email address {0}.")),
     "ssr.person.status": error(_("You can’t do this while the status is “{0}”."), status=403),
     "ssr.person.authenticator.gone": error(_("The user no longer has this authenticator.")),

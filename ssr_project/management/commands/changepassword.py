@@ -6,5 +6,5 @@ from ssr_project.refused_commands import DisabledCommand
 class Command(DisabledCommand):
     """Name the command to use instead."""
 
-    reason = "Users choose their own passwords. Use: manage.py person reset-password ADDRESS"
+    reason = "Users choose their own passwords. Use: manage.py users reset-password ADDRESS"
     help = reason

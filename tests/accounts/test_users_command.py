@@ -1,5 +1,6 @@
-"""`manage.py person`."""
+"""`manage.py users`."""
 
+import csv
 import json
 from datetime import timedelta
 from io import StringIO
@@ -11,13 +12,15 @@ from django.utils import timezone
 from accounts.credentials import lockout
 from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle.administrator_actions import perform
-from accounts.models import Event, User
+from accounts.models import Event, Group, OutboxMail, User
 from accounts.sessions.lifetime import SignIn, open_session
+from accounts.users.groups import save_group
 from tests.accounts.credentials.test_lockout import OWN, Rules, lock
 from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 ADA = "ada@example.com"
+NAMED = ("--first-name", "Ada", "--last-name", "Okafor")
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def ada():
 
 def said(*words, **options):
     out = StringIO()
-    call_command("person", *words, stdout=out, **options)
+    call_command("users", *words, stdout=out, **options)
     return out.getvalue()
 
 
@@ -123,3 +126,81 @@ def test_sessions_are_listed_and_ended(ada):
     assert as_json("sessions", ADA, "--end")["ended"]
     assert as_json("sessions", ADA)["sessions"] == []
     assert Event.objects.get().type == "user.session.clear"
+
+
+def test_former_name_of_the_command_works_with_a_warning(ada):
+    out, err = StringIO(), StringIO()
+    call_command("person", "show", ADA, stdout=out, stderr=err)
+    assert out.getvalue() == said("show", ADA)
+    assert "manage.py users" in err.getvalue()
+
+
+def test_user_is_created_listed_and_not_written_by_a_dry_run():
+    save_group(Group(name="Staff"), actor=None, now=timezone.now())
+    words = ("create", ADA, *NAMED, "--group", "Staff")
+
+    assert as_json(*words, "--dry-run")["dry_run"]
+    assert not User.objects.exists()
+    assert as_json(*words)["status"] == Status.PROVISIONED
+    assert (as_json("show", ADA)["groups"], OutboxMail.objects.get().to) == (["Staff"], ADA)
+    listed = {"id": User.objects.get().public_id, "email": ADA, "name": "Ada Okafor", "status": "PROVISIONED"}
+    assert as_json("list", "--search", "okaf", "--group", "Staff", "--status", "PROVISIONED") == [listed]
+    assert as_json("list", "--status", "ACTIVE") == []
+
+
+def test_user_with_a_verified_address_is_active_and_has_not_signed_in():
+    assert as_json("create", ADA, *NAMED, "--activation", "verified")["status"] == "ACTIVE"
+    user = User.objects.get()
+    assert (user.email_verified, user.last_login, user.has_password) == (True, None, False)
+    assert Event.objects.filter(type="user.account.mark_email_verified", user_id=user.public_id).exists()
+    assert not OutboxMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        (("create", "ada"), 5, "email: "),
+        (("create", ADA, *NAMED), 5, "already in use"),
+        (("create", "eve@example.com", *NAMED, "--group", "Crew"), 3, "Crew"),
+        (("create", "eve@example.com", "--set", "shoe=9"), 3, "shoe"),
+        (("create", "eve@example.com", "--set", "countryCode=Atlantis"), 5, "Country"),
+        (("list", "--limit", "0"), 5, "--limit"),
+        (("export", "--output", "/"), 5, "--output"),
+    ],
+)
+def test_invalid_value_is_refused_and_writes_nothing(words, code, why, ada):
+    returned, told = refusal(*words)
+    assert (returned, why in told) == (code, True)
+    assert User.objects.count() == 1
+
+
+def test_export_is_safe_for_spreadsheets_and_has_no_secrets(tmp_path):
+    user = a_user(ADA, PASSWORD)
+    User.objects.filter(pk=user.pk).update(first_name="=1+1", last_name="@SUM(A1)", profile={"city": "-2"})
+    target = tmp_path / "people.csv"
+
+    said("export", "--output", str(target))
+
+    (row,) = csv.DictReader(StringIO(target.read_text().removeprefix("\ufeff")))
+    assert (row["email"], row["firstName"], row["lastName"], row["city"]) == (
+        ADA,
+        "'=1+1",
+        "'@SUM(A1)",
+        "'-2",
+    )
+    assert (target.stat().st_mode & 0o777, "argon2" in target.read_text()) == (0o600, False)
+    (facts,) = as_json("export")
+    assert (facts["id"], facts["firstName"], facts["groups"]) == (user.public_id, "=1+1", [])
+    exported = Event.objects.filter(type="system.users.export")
+    assert [event.detail["format"] for event in exported.order_by("pk")] == ["csv", "json"]
+    assert refusal("export", "--output", str(target))[0] == 5
+
+
+def test_export_reads_every_batch(monkeypatch):
+    monkeypatch.setattr("accounts.profile.user_export.BATCH", 2)
+    for number in range(5):
+        a_user(f"person{number}@example.com")
+    assert [row["email"] for row in as_json("export")] == [
+        f"person{number}@example.com" for number in range(5)
+    ]
+    assert as_json("export", "--search", "nothing") == []

@@ -1,0 +1,41 @@
+"""The file of the people in the list, with the list's search and filters."""
+
+from typing import Any, Final
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.profile.user_export import CONTENT_TYPES, ExportFormat, export_users
+from administration.base import actor_of
+
+EXPORT: Final = "accounts.export_user"
+
+
+def export_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponseBase:
+    """Send the people of the list as a file, part by part."""
+    actor, now = actor_of(request), timezone.now()
+    if not (actor.has_perm(EXPORT) and page.has_view_permission(request)):
+        raise PermissionDenied
+    try:
+        people = page.get_changelist_instance(request)
+    except IncorrectLookupParameters:
+        return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+    file_format = ExportFormat.JSON if request.POST.get("format") == ExportFormat.JSON else ExportFormat.CSV
+    parts = export_users(people.queryset, file_format, actor=actor, now=now, filters=_filters(people))
+    name = f"people-{now:%Y-%m-%d}.{file_format}"
+    return StreamingHttpResponse(
+        parts,
+        content_type=CONTENT_TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _filters(people: ChangeList) -> list[str]:
+    """Return the names of what narrows the list."""
+    narrowing = {name.partition("__")[0] for name in people.get_filters_params()}
+    return [*narrowing, *(["search"] if people.query else [])]
