@@ -12,7 +12,7 @@ RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: --requirement
 WORKDIR /app
 COPY . .
 # collectstatic reads the settings, which require secrets in production: these exist in this command only.
-RUN MODE=production PUBLIC_URL=https://build.invalid SECRET_KEY=build CHALLENGE_KEYS=build:build ENCRYPTION_KEYS=build:build TRUSTED_PROXIES=none \
+RUN MODE=production PUBLIC_URL=https://build.invalid SECRET_KEY=build CHALLENGE_KEYS=build:build ENCRYPTION_KEYS=build:build EVENT_SEAL_KEYS=build:build TRUSTED_PROXIES=none \
     /opt/venv/bin/python manage.py collectstatic --noinput --skip-checks \
     && /opt/venv/bin/python -m compileall -q -j 0 /app /opt/venv
 

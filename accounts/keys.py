@@ -17,6 +17,11 @@ def challenge_keys() -> KeyRing:
     return _parse_ring(settings.CHALLENGE_KEYS)
 
 
+def event_seal_keys() -> KeyRing:
+    """Return the keys that seals of the log are made with."""
+    return _parse_ring(settings.EVENT_SEAL_KEYS)
+
+
 def encryption_keys() -> KeyRing:
     """Return the keys that stored secrets are encrypted with, and that stored codes are digested with."""
     return _parse_ring(settings.ENCRYPTION_KEYS)

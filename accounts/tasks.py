@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.events.log import write_counted_refusals as write_refusals
+from accounts.events.seal_chain import seal_due
 from accounts.lifecycle import account_deletion, housekeeping
 from accounts.messaging import delivery
 from accounts.profile import rule_recomputation
@@ -31,6 +32,12 @@ def sweep_outbox() -> None:
 def write_counted_refusals() -> None:
     """Write the events of refusals that were counted in a minute that is over."""
     write_refusals(timezone.now())
+
+
+@shared_task(name="accounts.seal_events")
+def seal_events() -> None:
+    """Seal the ranges of events that are full or old enough."""
+    seal_due(timezone.now())
 
 
 @shared_task(name="accounts.recompute_group_rules")

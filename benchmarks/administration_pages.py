@@ -23,6 +23,7 @@ from accounts.configuration_cache import BRAND, area_of, raise_version  # noqa: 
 from accounts.domain.identifiers import parse_email  # noqa: E402
 from accounts.domain.references import reference_of  # noqa: E402
 from accounts.events import retention  # noqa: E402
+from accounts.events.seal_chain import seal_due  # noqa: E402
 from accounts.lifecycle.admin_access import issue_link  # noqa: E402
 from accounts.models import Event, Session, User  # noqa: E402
 from benchmarks.administration_rows import (  # noqa: E402
@@ -216,6 +217,7 @@ def _print_retention() -> None:
     now = timezone.now() + timedelta(days=30)
     old = Event.objects.filter(occurred_at__lt=now - timedelta(days=365)).count()
     print(f"\n{'retention':32}{'statements':>12}{'database ms':>13}{'process ms':>12}")
+    _print_cost("seals", lambda: seal_due(now))
     _print_cost(f"{old:,} events", lambda: retention.purge(now))
     left = Event.objects.filter(occurred_at__lt=now - timedelta(days=365)).count()
     print(f"left for the next hour: {left:,}; each batch has {short(retention.BATCH)}")

@@ -50,6 +50,7 @@ def _secrets_by_setting() -> dict[str, list[str]]:
         "SECRET_KEY_FALLBACKS": list(settings.SECRET_KEY_FALLBACKS),
         "CHALLENGE_KEYS": _secrets_in(settings.CHALLENGE_KEYS),
         "ENCRYPTION_KEYS": _secrets_in(settings.ENCRYPTION_KEYS),
+        "EVENT_SEAL_KEYS": _secrets_in(settings.EVENT_SEAL_KEYS),
         "SMS_GATEWAY_SECRET": [gateway] if gateway else [],
     }
 
@@ -216,6 +217,18 @@ DEPLOY_CHECKS: Sequence[DeployCheck] = (
         lambda: has_weak_secret("SECRET_KEY_FALLBACKS", SECRET_KEY_LENGTH),
         "SECRET_KEY_FALLBACKS holds a key that is short, a sample, or equal to SECRET_KEY.",
         "Keep only keys of 50 or more random characters in SECRET_KEY_FALLBACKS, or leave it empty.",
+    ),
+    DeployCheck(
+        26,
+        lambda: not _secrets_in(settings.EVENT_SEAL_KEYS),
+        "EVENT_SEAL_KEYS is missing.",
+        "Set EVENT_SEAL_KEYS=k1:<32 or more random characters>.",
+    ),
+    DeployCheck(
+        27,
+        lambda: has_weak_secret("EVENT_SEAL_KEYS", MIN_SECRET_BYTES),
+        "EVENT_SEAL_KEYS holds a key that is short, a sample, or also in another setting.",
+        "Give every key of EVENT_SEAL_KEYS 32 or more random characters of its own.",
     ),
 )
 

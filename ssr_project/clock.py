@@ -18,6 +18,11 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": schedule(30),
         "options": {"expires": 30},
     },
+    "seal events": {
+        "task": "accounts.seal_events",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
     "tell apps of logouts": {
         "task": "oidc.tell_of_logouts",
         "schedule": schedule(5),

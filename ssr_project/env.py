@@ -50,6 +50,7 @@ class Environment:
     secret_key_fallbacks: tuple[str, ...]
     challenge_keys: str
     encryption_keys: str
+    event_seal_keys: str
     database_url: str
     database_pooler: bool
     redis_url: str
@@ -193,6 +194,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         secret_key_fallbacks=tuple(reader.text("SECRET_KEY_FALLBACKS").split()),
         challenge_keys=reader.text("CHALLENGE_KEYS"),
         encryption_keys=reader.text("ENCRYPTION_KEYS"),
+        event_seal_keys=reader.text("EVENT_SEAL_KEYS"),
         database_url=reader.url("DATABASE_URL"),
         database_pooler=reader.yes("DATABASE_POOLER"),
         redis_url=reader.url("REDIS_URL"),

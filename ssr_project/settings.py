@@ -30,6 +30,7 @@ if EMBEDDED:
         secret_key=ENVIRONMENT.secret_key or _made.secret_key,
         challenge_keys=ENVIRONMENT.challenge_keys or _made.challenge_keys,
         encryption_keys=ENVIRONMENT.encryption_keys or _made.encryption_keys,
+        event_seal_keys=ENVIRONMENT.event_seal_keys or _made.event_seal_keys,
     )
 
 PORT: int = ENVIRONMENT.port or 0  # known to the embedded server only
@@ -44,6 +45,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 CHALLENGE_KEYS = ENVIRONMENT.challenge_keys
 ENCRYPTION_KEYS = ENVIRONMENT.encryption_keys
+EVENT_SEAL_KEYS = ENVIRONMENT.event_seal_keys
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [PUBLIC_HOST]
 SECURITY_CONTACT = ENVIRONMENT.security_contact
 

@@ -30,6 +30,11 @@ VARIABLES = (
         "Encrypt authenticator secrets, id:secret,id:secret; the first encrypts. Embedded: generated.",
     ),
     Variable(
+        "EVENT_SEAL_KEYS",
+        "",
+        "Seal the log, id:secret,id:secret; the first seals, keep the others. Embedded: generated.",
+    ),
+    Variable(
         "DATABASE_URL",
         "",
         "postgresql://user:password@host/name?sslmode=verify-full. Embedded: SQLite in DATA_DIR/db.sqlite3.",

@@ -31,6 +31,7 @@ def production() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "CHALLENGE_KEYS": f"one:{secrets.token_urlsafe(48)}",
         "ENCRYPTION_KEYS": f"one:{secrets.token_urlsafe(48)}",
+        "EVENT_SEAL_KEYS": f"one:{secrets.token_urlsafe(48)}",
         "DATABASE_URL": f"postgresql://ssr:{secrets.token_urlsafe(8)}@database.invalid/ssr?sslmode=require",
         "REDIS_URL": f"rediss://:{secrets.token_urlsafe(8)}@redis.invalid:6379/0",
         "EMAIL_URL": f"smtp+tls://ssr:{secrets.token_urlsafe(8)}@mail.invalid:587",

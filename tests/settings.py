@@ -14,7 +14,7 @@ _FOLDER = tempfile.TemporaryDirectory(prefix="ssr-tests-")
 os.environ["DATA_DIR"] = _FOLDER.name
 os.environ["ARGON2_MEMORY_KIB"] = "64"
 os.environ["ARGON2_TIME_COST"] = "1"
-_SECRETS = ("SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS")
+_SECRETS = ("SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "EVENT_SEAL_KEYS")
 for name in (*_SECRETS, "MODE", "PUBLIC_URL", "EMAIL_URL", "SMS_GATEWAY_URL", "TRUSTED_PROXIES", "PORT"):
     os.environ.pop(name, None)
 

@@ -1,4 +1,4 @@
-"""Retention of events, and of the personal part of events that name no user.
+"""Retention of sealed events, and of the personal part of events that name no user.
 
 All of it goes along an index, some thousand rows in an atomic block of their own, until the time is over.
 What is left waits for the next hour.
@@ -7,7 +7,9 @@ What is left waits for the next hour.
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import takewhile
+from functools import reduce
+from itertools import accumulate, takewhile
+from operator import or_
 from typing import Any, Final
 
 from django.conf import settings
@@ -16,9 +18,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.events import ActorType
 from accounts.events.log import forget
-from accounts.models import Event, EventContext, TaskPosition
+from accounts.events.seal_chain import mark_removed
+from accounts.models import Event, EventContext, EventSeal, TaskPosition
 
 BATCH: Final = 5000
+MAX_RANGES: Final = 50
 MAX_SECONDS: Final = 60.0
 UNREFERENCED_FOR: Final = timedelta(days=2)
 """After this time no transaction that could write an event with the context exists."""
@@ -37,7 +41,7 @@ def purge(now: datetime) -> int:
     done = 0
     if settings.EVENT_RETENTION_DAYS:
         before = now - timedelta(days=settings.EVENT_RETENTION_DAYS)
-        done += _repeat(lambda: _delete_events(before), ends)
+        done += _repeat(lambda: _delete_events(before, now), ends)
     unreferenced = now - UNREFERENCED_FOR
     done += _repeat(lambda: _walk(UNREFERENCED, unreferenced, _delete_unreferenced), ends)
     if settings.EVENT_ORIGIN_DAYS:
@@ -55,16 +59,24 @@ def _repeat(batch: Callable[[], int | None], ends: float) -> int:
 
 
 @transaction.atomic
-def _delete_events(before: datetime) -> int | None:
-    """Delete the oldest events, and the contexts that only they had."""
-    old = Event.objects.filter(occurred_at__lt=before).order_by("occurred_at")
-    last = old.values_list("occurred_at", flat=True)[BATCH - 1 : BATCH].first()
-    batch = old if last is None else old.filter(occurred_at__lte=last)
+def _delete_events(before: datetime, now: datetime) -> int | None:
+    """Delete the oldest sealed ranges whose events are all too old, and the contexts that only they had."""
+    seals = _next_seals(before)
+    if not seals:
+        return None
+    batch = Event.objects.filter(reduce(or_, (Q(id__range=(seal.first_id, seal.last_id)) for seal in seals)))
     context_ids = list(batch.exclude(context=None).values_list("context_id", flat=True).distinct())
     deleted, _ = batch.delete()
-    if not deleted:
-        return None
+    mark_removed(seals, now)
     return deleted + _delete_unreferenced(EventContext.objects.filter(pk__in=context_ids))
+
+
+def _next_seals(before: datetime) -> list[EventSeal]:
+    """Return seals of about a batch of events; what another worker removes is left to it."""
+    old = EventSeal.objects.filter(removed_at=None, newest_at__lt=before).order_by("newest_at", "number")
+    seals = list(old.select_for_update(skip_locked=True)[:MAX_RANGES])
+    totals = accumulate(seal.count for seal in seals)
+    return [seal for seal, total in zip(seals, totals, strict=True) if total - seal.count < BATCH]
 
 
 @transaction.atomic

@@ -296,6 +296,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EventSeal',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('first_id', models.BigIntegerField()),
+                ('last_id', models.BigIntegerField()),
+                ('count', models.PositiveIntegerField()),
+                ('newest_at', models.DateTimeField()),
+                ('sealed_at', models.DateTimeField()),
+                ('key_id', models.CharField(max_length=32)),
+                ('previous', models.CharField(blank=True, max_length=64)),
+                ('ordered', models.CharField(max_length=64)),
+                ('unordered', models.CharField(max_length=64)),
+                ('mac', models.CharField(max_length=64)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('removal_key_id', models.CharField(blank=True, default='', max_length=32)),
+                ('removal_mac', models.CharField(blank=True, default='', max_length=64)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['newest_at', 'number'], name='event_seal_to_remove')],
+            },
+        ),
+        migrations.CreateModel(
             name='GroupRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -13,7 +13,7 @@ from accounts.models.credentials import (
     RecoveryCode,
     SpentChallenge,
 )
-from accounts.models.events import Event, EventContext, RefusalCount, TaskPosition
+from accounts.models.events import Event, EventContext, EventSeal, RefusalCount, TaskPosition
 from accounts.models.group_rules import GroupRule, RuleRecomputation
 from accounts.models.groups import Group, Membership, MembershipSource, Role
 from accounts.models.mail import Channel, MailState, OutboxMail
@@ -34,6 +34,7 @@ __all__ = [
     "Enrollment",
     "Event",
     "EventContext",
+    "EventSeal",
     "Group",
     "GroupRule",
     "MailState",

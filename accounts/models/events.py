@@ -118,8 +118,40 @@ class RefusalCount(EventColumns):
         return f"{self.type} × {self.count}"
 
 
+class EventSeal(models.Model):
+    """The seal of a closed range of events, which outlives them (``accounts.domain.event_seals``)."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    newest_at = models.DateTimeField()
+    sealed_at = models.DateTimeField()
+    key_id = models.CharField(max_length=32)
+    previous = models.CharField(max_length=64, blank=True)
+    ordered = models.CharField(max_length=64)
+    unordered = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removal_key_id = models.CharField(max_length=32, blank=True, default="")
+    removal_mac = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        indexes = (
+            # Retention removes the oldest ranges first.
+            models.Index(
+                fields=("newest_at", "number"),
+                condition=Q(removed_at__isnull=True),
+                name="event_seal_to_remove",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.mac}"
+
+
 class TaskPosition(models.Model):
-    """How far a task has come that goes through the contexts of events, a part at a time."""
+    """How far a task has come that goes through many rows, a part at a time; also its lock."""
 
     task = models.CharField(max_length=64, primary_key=True)
     last_id = models.BigIntegerField(default=0)

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECRET_BYTES = 48
+LATER_RINGS = ("ENCRYPTION_KEYS", "EVENT_SEAL_KEYS")
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """``SECRET_KEY`` and the two rings of keys as they would stand in the environment."""
+    """``SECRET_KEY`` and the rings of keys as they would stand in the environment."""
 
     secret_key: str
     challenge_keys: str
     encryption_keys: str
+    event_seal_keys: str
 
 
 def load_or_create(path: Path) -> Secrets:
@@ -25,10 +27,11 @@ def load_or_create(path: Path) -> Secrets:
     if not path.exists():
         _create(path)
     values = _read(path)
-    if "ENCRYPTION_KEYS" not in values:
-        _append(path, _fresh_ring("ENCRYPTION_KEYS"))  # the file is from before there was one
-        values = _read(path)
-    return Secrets(values["SECRET_KEY"], values["CHALLENGE_KEYS"], values["ENCRYPTION_KEYS"])
+    for name in LATER_RINGS:
+        if name not in values:
+            _append(path, _fresh_ring(name))  # the file is from before there was one
+            values = _read(path)
+    return Secrets(values["SECRET_KEY"], values["CHALLENGE_KEYS"], *(values[name] for name in LATER_RINGS))
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -58,7 +61,7 @@ def _create(path: Path) -> None:
 
 def _fresh() -> str:
     secret_key = f"SECRET_KEY={secrets.token_urlsafe(SECRET_BYTES)}\n"
-    return secret_key + _fresh_ring("CHALLENGE_KEYS") + _fresh_ring("ENCRYPTION_KEYS")
+    return secret_key + "".join(map(_fresh_ring, ("CHALLENGE_KEYS", *LATER_RINGS)))
 
 
 def _fresh_ring(name: str) -> str:

@@ -25,6 +25,7 @@ INTERNAL = {
     ),
     *("applications.Application.verified_addresses_only", "applications.Application.email_callback_uri"),
     *("applications.Application.logo_digest", "accounts.ConfigurationVersion.token"),
+    "accounts.EventSeal.sealed_at",
     *("applications.Application.initiate_login_uri", "policies.AccountProtection.new_device_mail"),
     *(
         "enrollment.ProfileEnrollmentPolicy.email_verification",

@@ -23,9 +23,11 @@ from accounts.credentials.lockout import AttemptCounter
 from accounts.domain.account_ends import AccountEnd
 from accounts.domain.lifecycle import Status
 from accounts.domain.references import reference_of
-from accounts.events import retention
+from accounts.events import retention, seal_chain
 from accounts.events.log import Entry, events_from, record
 from accounts.events.log import Origin as RequestOrigin
+from accounts.events.seal_chain import seal_due
+from accounts.events.verification import verify_log
 from accounts.lifecycle import housekeeping
 from accounts.lifecycle.account_ends import EndedAccount
 from accounts.messaging import delivery
@@ -354,11 +356,24 @@ def test_members_of_groups_and_sessions_of_a_network_address():
     assert_no_table_is_read_whole(statements)
 
 
-def test_old_events_are_deleted_along_their_time(settings):
+def test_old_events_are_deleted_along_their_time(settings, monkeypatch):
     settings.EVENT_RETENTION_DAYS = settings.EVENT_ORIGIN_DAYS = 1
+    # Few for the size of the tables, as a batch is for millions of events.
+    monkeypatch.setattr(seal_chain, "MAX_EVENTS", 250)
+    monkeypatch.setattr(retention, "BATCH", 1)
+    now = timezone.now() + timedelta(minutes=5)
+    assert seal_due(now) > 0
     with recorded() as statements:
-        assert retention.purge(timezone.now()) > 0
+        assert retention.purge(now) > 0
     assert_no_table_is_read_whole(statements)
+
+
+def test_seals_and_their_verification_read_a_range_at_a_time():
+    now = timezone.now()
+    with recorded() as statements:
+        assert seal_due(now) > 0
+        assert verify_log(now).failures == []
+    assert_no_table_is_read_whole(statements[:50] + statements[-50:])
 
 
 def test_list_of_events_and_earlier_activity_of_a_user(ada):

@@ -87,7 +87,7 @@ def test_image_runs_as_a_user_without_rights():
     assert users == ["10001:10001"]
 
 
-@each("secret", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS"])
+@each("secret", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "EVENT_SEAL_KEYS"])
 def test_compose_has_no_secret_of_its_own(secret: str):
     """ASVS 5.0 13.2.3: without a value in the environment nothing starts."""
     for name in OURS:

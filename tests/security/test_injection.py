@@ -10,6 +10,7 @@ STATEMENTS = {
     ("accounts/credentials/budgets.py", "_CHARGE.format(**_DIALECTS[connection.vendor])"),
     ("accounts/messaging/lease.py", "_TAKE.format(**_DIALECTS[connection.vendor])"),
     ("accounts/messaging/lease.py", "_END"),
+    ("accounts/events/settled_ids.py", "_WRITERS"),
     # Composed by the ORM, once for a connection.
     ("accounts/prepared.py", "composed.sql"),
     ("accounts/prepared.py", "insertion.sql"),

@@ -19,7 +19,7 @@ def test_secrets_are_made_once_and_for_their_owner_only(tmp_path: Path):
     assert len(made.secret_key) >= 50
     assert made.challenge_keys.startswith("k1:")
     assert made.encryption_keys.startswith("k1:")
-    assert len({made.secret_key, made.challenge_keys, made.encryption_keys}) == 3
+    assert len({made.secret_key, made.challenge_keys, made.encryption_keys, made.event_seal_keys}) == 4
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [file.name for file in path.parent.iterdir()] == ["secrets.env"]
 

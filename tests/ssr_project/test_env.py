@@ -93,7 +93,7 @@ def test_networks_for_logouts_are_read_and_refused_by_name():
 
 
 @each("value", ["$ecret", "$$", "a $b", 'it\'s "quoted" #1 100%', "\\$a", "${HOME}"])
-@each("name", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "SMS_GATEWAY_SECRET"])
+@each("name", ["SECRET_KEY", "CHALLENGE_KEYS", "ENCRYPTION_KEYS", "EVENT_SEAL_KEYS", "SMS_GATEWAY_SECRET"])
 def test_secret_is_taken_as_it_is(name, value, tmp_path):
     (tmp_path / "secret").write_text(f"{value}\n")
     for source in ({name: value}, {f"{name}_FILE": str(tmp_path / "secret")}):
