@@ -86,10 +86,10 @@ def _failures(seal: EventSeal, last: EventSeal | None) -> Iterator[Failure]:
     if (gap := _gap(seal, last)) is not None:
         yield gap
     finding = _check(seal)
-    if finding is not None and seal.removed_at is None:
+    if finding is not None:
         # Retention may have removed the range since the seal was read.
         seal.refresh_from_db()
-        finding = _check(seal) if seal.removed_at else finding
+        finding = _check(seal)
     if finding is not None:
         yield Failure(finding, seal.number, seal.first_id, seal.last_id)
 
