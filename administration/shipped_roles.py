@@ -50,12 +50,13 @@ PERMISSIONS: Final[Mapping[ShippedRole, frozenset[str]]] = MappingProxyType(
         | frozenset(_on(_CONFIGURATION, "add", "change", "delete"))
         | frozenset(_on(_SINGLE, "change"))
         | frozenset(_on(["accounts.user"], "add", "change", "support", "export"))
+        | frozenset(_on(["accounts.event"], "export"))
         | frozenset(_on(["accounts.group"], "add", "change", "delete"))
         | frozenset(_on(["accounts.membership"], "add", "delete"))
         | frozenset(_on(["accounts.outboxmail"], "test")),
         ShippedRole.HELP_DESK: frozenset(_on((*_PEOPLE, *_RECORDS), "view"))
         | frozenset(_on(["accounts.user"], "support")),
-        ShippedRole.AUDITOR: _VIEWS,
+        ShippedRole.AUDITOR: _VIEWS | frozenset(_on(["accounts.event"], "export")),
     }
 )
 

@@ -161,6 +161,7 @@ def _may_change_rule_of_guarding_policy(request: HttpRequest, arguments: Mapping
 
 DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
     {
+        "accounts_event_export": _when_sent,
         "accounts_role_add": _always,
         "accounts_role_change": _always,
         "accounts_role_delete": _always,

@@ -101,6 +101,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "oauth2.token.grant": _("{0} signed in to an application"),
     "oauth2.token.revoke": _("An application revoked its tokens for {0}"),
     "oauth2.token.reuse": _("Code or token of {0} reused: all related tokens were revoked"),
+    "system.events.export": _("The log was exported"),
     "system.users.export": _("People were exported"),
     "system.profile_schema.create": _("Profile attribute created"),
     "system.profile_schema.update": _("Profile attribute updated"),

@@ -293,6 +293,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'permissions': (('export_event', 'Can export the log as a file'),),
             },
         ),
         migrations.CreateModel(

@@ -73,6 +73,7 @@ class Event(EventColumns):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
+        permissions = (("export_event", "Can export the log as a file"),)
         indexes = (
             models.Index(fields=("user_id", "-occurred_at", "-id"), name="event_of_user"),
             # What a user did to others. What users did to themselves is found by the index above.

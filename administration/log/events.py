@@ -1,26 +1,30 @@
 """The system log: each event as a sentence."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from accounts.domain.event_words import UNKNOWN_ACTOR, sentence, template_of
 from accounts.domain.events import ActorType
 from accounts.domain.references import reference_of
+from accounts.events.event_search import search_events
 from accounts.events.log import SUCCESS
 from accounts.models import Event, User
-from administration.base import ReadOnlyAdmin
+from administration.base import ReadOnlyAdmin, actor_of
 from administration.lists.filters import EventTypeFilter
 from administration.lists.long_lists import LongListAdmin, Order
-from administration.log.event_search import search_events
+from administration.lists.time_filter import TimeFilter
+from administration.log.event_export_view import EXPORT, export_view
 
 _ACTORS: Final[Mapping[ActorType, str | Promise]] = {
     ActorType.USER: _("unverified user"),
@@ -49,7 +53,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
     """Events, newest first. Personal values are in the context, which is emptied when a user is deleted."""
 
     list_display = ("occurred_at", "sentence", "succeeded", "reason", "count", "reference")
-    list_filter = ("outcome", EventTypeFilter, "occurred_at")
+    list_filter = ("outcome", EventTypeFilter, TimeFilter, "occurred_at")
     list_select_related = ("context",)
     search_fields = ("type",)  # shows the field; what is searched: ``search_events``
     search_help_text = _("Search by email address, user ID, event type, IP address or support reference")
@@ -73,6 +77,17 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
         "uuid",
     )
     readonly_fields = fields
+
+    def get_urls(self) -> list[URLPattern]:
+        export = self.admin_site.admin_view(require_POST(partial(export_view, self)))
+        return [path("export/", export, name="accounts_event_export"), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, with a button for its file where that is permitted."""
+        may_export = actor_of(request).has_perm(EXPORT)
+        return super().changelist_view(request, {**(extra_context or {}), "may_export": may_export})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Return the events with the addresses of their users and actors, in one statement."""

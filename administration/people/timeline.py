@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.events.event_search import events_of
 from accounts.models import Event, MailState, OutboxMail, User
-from administration.log.event_search import events_of
 from administration.log.events import event_text, with_addresses
 from administration.log.masked_addresses import without_addresses
 from administration.texts import message_kind

@@ -24,6 +24,8 @@ from accounts.domain.account_ends import AccountEnd
 from accounts.domain.lifecycle import Status
 from accounts.domain.references import reference_of
 from accounts.events import retention, seal_chain
+from accounts.events.event_export import export_events
+from accounts.events.event_search import search_events
 from accounts.events.log import Entry, events_from, record
 from accounts.events.log import Origin as RequestOrigin
 from accounts.events.seal_chain import seal_due
@@ -37,7 +39,6 @@ from accounts.sessions.queries import search_sessions
 from accounts.users.groups import with_member_counts
 from accounts.users.search import search_users
 from administration.lists.keyset_pages import Position, read_page
-from administration.log.event_search import search_events
 from dashboard.activity_entries import PAGE_SIZE, page_of
 from flows import repository
 from policies.domain.outcomes import PasswordOutcome
@@ -366,6 +367,19 @@ def test_old_events_are_deleted_along_their_time(settings, monkeypatch):
     with recorded() as statements:
         assert retention.purge(now) > 0
     assert_no_table_is_read_whole(statements)
+
+
+def test_events_of_a_time_are_listed_and_exported_along_it():
+    now = timezone.now()
+    hour = Event.objects.filter(
+        occurred_at__gte=now - timedelta(hours=2), occurred_at__lte=now - timedelta(hours=1)
+    )
+    for events in (hour, search_events(hour, "user.session.start")):
+        with recorded() as statements:
+            assert len(events.order_by("-occurred_at", "-id")[:100]) == 100
+            parts = export_events(events, actor=None, now=now)
+            assert [next(parts).count("\n") for _ in range(3)] == [500] * 3
+        assert_no_table_is_read_whole(statements)
 
 
 def test_seals_and_their_verification_read_a_range_at_a_time():
