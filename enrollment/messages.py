@@ -44,6 +44,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     "ssr.effect.later.lacking": info(_("Missing values: {0}.")),
     "ssr.attribute.unknown": error(_("No attribute has the key “{0}”.")),
+    "ssr.policy.field.unknown": error(_("The form has no field “{0}”.")),
     "ssr.policy.unknown": error(_("No policy has the name “{0}”.")),
     "ssr.policy.too_many_fields": error(_("A form can have up to {0} fields. Remove some.")),
     "ssr.policy.not_read_write": error(
@@ -55,6 +56,21 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.policy.never_asked": error(
         _("The form never asks for “{0}”. Select “at sign-up” or “later”, or remove the field.")
     ),
+    "ssr.policy.option.unknown": error(_("“{0}” has no option “{1}”. Use the options of the attribute.")),
+    "ssr.policy.option.repeated": error(_("“{0}” offers “{1}” twice. Remove one.")),
+    "ssr.policy.option.blank": error(_("An option of “{0}” has no words. Enter some after the colon.")),
+    "ssr.policy.condition.email": error(_("The email address is always asked for. Remove its condition.")),
+    "ssr.policy.condition.above": error(
+        _("“{0}” depends on “{1}”, which isn’t a field above it. Choose a field that comes before it.")
+    ),
+    "ssr.policy.condition.box": error(
+        _("“{0}” depends on whether “{1}” is checked, but that isn’t a yes or no field.")
+    ),
+    "ssr.policy.condition.list": error(
+        _("“{0}” depends on the value of “{1}”, which has no list of options. Use “is filled in”.")
+    ),
+    "ssr.policy.condition.values": error(_("“{0}” has a condition without values. Enter at least one.")),
+    "ssr.policy.condition.value": error(_("“{0}” depends on the value “{2}”, but “{1}” has no such option.")),
     "ssr.policy.password_or_verification": error(
         _("Without email verification, people need a password. Ask for one, or require verification.")
     ),

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.domain.choice import choices_of
 from accounts.domain.events import Target, TargetType
+from accounts.domain.field_conditions import Comparison
 from accounts.identities import new_public_id
 from accounts.models import Group, ProfileAttribute
 from accounts.models.versions import VersionedModel
@@ -121,6 +122,35 @@ class EnrollmentFormField(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     at_sign_up = models.BooleanField("at sign-up", default=True)
     at_sign_in = models.BooleanField("later", default=True)
+    required_message = models.CharField(
+        "message when it’s empty",
+        max_length=255,
+        blank=True,
+        help_text="Shown instead of the general message when a required field is left empty.",
+    )
+    invalid_message = models.CharField(
+        "message when it’s wrong",
+        max_length=255,
+        blank=True,
+        help_text="Shown instead of the general message when the answer isn’t valid.",
+    )
+    options = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="The options to offer, in this order, with your own words. Leave empty to offer all.",
+    )
+    shown_if = models.CharField(
+        "show only if",
+        max_length=64,
+        blank=True,
+        help_text="A field above this one. Leave empty to show the field to everyone.",
+    )
+    shown_if_comparison = models.CharField(
+        "condition", max_length=8, choices=choices_of(Comparison), default=Comparison.ONE_OF.value
+    )
+    shown_if_values = models.JSONField(
+        "values", default=list, blank=True, help_text="One per line, for “is one of”."
+    )
 
     class Meta:
         verbose_name = "form field"

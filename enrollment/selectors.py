@@ -1,15 +1,19 @@
 """Profile enrollment policies, read into one immutable snapshot."""
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.fields.json import KeyTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts.configuration_cache import GROUPS, PROFILE_SCHEMA, Snapshot
+from accounts.domain.attributes import Option
 from accounts.domain.columns import read_fields
+from accounts.domain.field_conditions import Comparison, FieldCondition
 from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
@@ -20,10 +24,25 @@ from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, Passwo
 from enrollment.domain.progressive import NOT_YET, can_ask, postponement_key, questions
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 
+NOBODY: Final = Q(pk__in=())
+
 
 def item_of(row: EnrollmentFormField) -> FormItem:
     """Return the form item a row describes."""
-    return read_fields(FormItem, row, attribute=attribute_of(row.attribute))
+    return read_fields(
+        FormItem,
+        row,
+        attribute=attribute_of(row.attribute),
+        options=tuple(Option(**option) for option in row.options),
+        shown_if=condition_of(row),
+    )
+
+
+def condition_of(row: EnrollmentFormField) -> FieldCondition | None:
+    """Return the condition under which a field is shown."""
+    if not row.shown_if:
+        return None
+    return FieldCondition(row.shown_if, Comparison(row.shown_if_comparison), tuple(row.shown_if_values))
 
 
 def domains_of(text: str) -> frozenset[str]:
@@ -106,11 +125,12 @@ def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
     Everybody who can sign in counts: which apps they use is not known here.
     """
     items = questions(policy) if policy.progressive else ()
-    answers = {_alias(item): KeyTransform(item.key, "profile") for item in items}
-    people = User.objects.alias(**answers).filter(status__in=[status.value for status in CAN_SIGN_IN])
+    people = User.objects.alias(**_answers_to(items)).filter(
+        status__in=[status.value for status in CAN_SIGN_IN]
+    )
     restful = _is_askable(policy, now)
     lacks = [_lacks(item) if item.required else _lacks(item) & restful for item in items]
-    anything = reduce(or_, lacks, Q(pk__in=()))
+    anything = reduce(or_, lacks, NOBODY)
     counts = people.aggregate(
         everybody=Count("pk"),
         anything=Count("pk", filter=anything),
@@ -123,22 +143,59 @@ def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
 
 def _lacks(item: FormItem) -> Q:
     """Whether a user's row has no answer, as ``is_missing`` says it of a value."""
-    if item.key in COLUMNS:
-        return Q((COLUMNS[item.key], ""))
-    lacks = ~Q(profile__has_key=item.key)
-    return lacks | Q((_alias(item), False)) if item.required else lacks
+    lacks = ~_has(item.key)
+    if item.required and item.key not in COLUMNS:
+        lacks |= Q((_alias(item.key), False))
+    return lacks & _is_shown(item.shown_if)
 
 
-def _alias(item: FormItem) -> str:
+def _is_shown(condition: FieldCondition | None) -> Q:
+    """Whether a user's row fulfills a condition, as ``holds`` says it of an answer."""
+    if condition is None:
+        return Q()
+    match condition.comparison:
+        case Comparison.FILLED if condition.field in COLUMNS:
+            return _has(condition.field)
+        case Comparison.FILLED:
+            return _has(condition.field) & ~Q((_alias(condition.field), False))
+        case Comparison.CHECKED:
+            return Q((_alias(condition.field), True))
+        case Comparison.ONE_OF:
+            return reduce(or_, (_is_answered(condition.field, value) for value in condition.values), NOBODY)
+
+
+def _is_answered(key: str, value: str) -> Q:
+    """Whether the answer is this one, or one of several."""
+    if key in COLUMNS:
+        return Q((COLUMNS[key], value))
+    text = f"{_alias(key)}_text"
+    among = {json.dumps(value), json.dumps(value, ensure_ascii=False)}
+    return reduce(or_, (Q((f"{text}__contains", word)) for word in among), Q((text, value)))
+
+
+def _has(key: str) -> Q:
+    return ~Q((COLUMNS[key], "")) if key in COLUMNS else Q(profile__has_key=key)
+
+
+def _answers_to(items: Iterable[FormItem]) -> dict[str, KeyTransform]:
+    """Return what the conditions of a statement call the answers in a profile."""
+    keys = {item.key for item in items}
+    named = {item.shown_if.field for item in items if item.shown_if is not None}
+    return {_alias(key): KeyTransform(key, "profile") for key in keys | named} | {
+        f"{_alias(key)}_text": KeyTextTransform(key, "profile") for key in named
+    }
+
+
+def _alias(key: str) -> str:
     """Return a name that no lookup has: an attribute may be called like one."""
-    return f"answer_{item.key}"
+    return f"answer_{key}"
 
 
 def _is_askable(policy: EnrollmentPolicy, now: datetime) -> Q:
     """Whether optional questions may be asked of a user, as ``can_ask`` says it."""
     if not can_ask(policy, NOT_YET, now):
-        return Q(pk__in=())
-    rate_limited = Q(times__gte=policy.skip_limit) if policy.skip_limit else Q(pk__in=())
+        return NOBODY
+    rate_limited = Q(times__gte=policy.skip_limit) if policy.skip_limit else NOBODY
     too_soon = Q(last_at__gt=now - policy.cool_down)
     rows = Postponement.objects.filter(user=OuterRef("pk"), what=postponement_key(policy))
     return ~Q(Exists(rows.filter(rate_limited | too_soon)))

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.configuration_cache import raise_version
-from accounts.domain.columns import field_names
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
 from accounts.domain.group_rules import Fact
@@ -22,7 +21,7 @@ from accounts.users.groups import still_members
 from accounts.users.lookup import public_ids
 from accounts.versions import save_version
 from enrollment.domain.checks import check_policy
-from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, lost_groups
+from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of
 from policies.selectors import protection
@@ -112,7 +111,11 @@ def save_policy(
     return row
 
 
-_FIELD_COLUMNS: Final = ("position", *(name for name in field_names(FormItem) if name != "attribute"))
+_FIELD_COLUMNS: Final = tuple(
+    column.name
+    for column in EnrollmentFormField._meta.concrete_fields  # noqa: SLF001 - Django's way to ask a model for its columns
+    if not column.primary_key and not column.is_relation
+)
 
 
 def _write_fields(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:

@@ -297,6 +297,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "errors.E0000003": error(_("We couldn’t read the request. Check its format and send it again.")),
     # Translators: any page, notice
     "ssr.form.outdated": info(_("That page was out of date. Continue from here."), status=409),
+    # Translators: sign-up form, notice above the form: an answer adds fields that were hidden before
+    "ssr.form.more_fields": info(_("Your answers add to this form. Fill in what’s new, then continue.")),
     "ssr.cookies.off": error(
         # Translators: any page, error
         _("Your browser blocks cookies for this site. Allow them, then start again."),

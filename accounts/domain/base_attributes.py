@@ -146,6 +146,18 @@ _CHOSEN: Final = frozenset[str](
 _OUR_LABELS: Final = frozenset(attribute.title for attribute in BASE_ATTRIBUTES)
 
 
+EMPTY: Final = frozenset(
+    {
+        "ssr.field.consent",
+        "ssr.field.choose",
+        "model.validation.field.blank",
+        "model.validation.field.blank.label",
+        "ssr.email.required",
+    }
+)
+"""The messages of a required field without an answer."""
+
+
 def missing(kind: str, label: str) -> Message:
     """The message for an empty required field of this type; `label` is not translated yet."""
     if kind == AttributeType.BOOLEAN:

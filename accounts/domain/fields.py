@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from accounts.domain.attributes import Attribute, Option, Value
 from accounts.domain.columns import read_fields
+from accounts.domain.field_conditions import FieldCondition
 from accounts.domain.reference_data import options_for
 
 
@@ -52,6 +53,8 @@ class Field:
     """An input. `label` is plain text: an administrator's words, or an English message to translate.
 
     `secret` values are never sent back; a field that is not `mutable` is returned as it was given.
+    `required_message` and `invalid_message` replace the general sentences. `shown_if` is a condition on
+    another field of the same page.
     """
 
     path: str
@@ -67,6 +70,9 @@ class Field:
     value: Value = None
     mutable: bool = True
     visible: bool = True
+    required_message: str = ""
+    invalid_message: str = ""
+    shown_if: FieldCondition | None = None
 
 
 def field_for(

@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, Q
+from django.db.models import Field, Q, QuerySet
 from django.forms.formsets import INITIAL_FORM_COUNT
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.attributes import Permission
+from accounts.domain.field_conditions import Comparison
 from accounts.domain.violations import WHOLE_FORM
 from accounts.models import ProfileAttribute
+from administration.sign_up.line_fields import LinesField, OptionsField
 from administration.texts import say, show_violations
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
@@ -25,7 +29,7 @@ LAST = 32_767
 FIRST_FIELDS = ("firstName", "lastName")
 MAX_DIGITS = 5
 """More than the number of any row on a page has."""
-UNMEANT = frozenset({"position", "at_sign_up", "at_sign_in"})
+UNMEANT = frozenset({"position", "at_sign_up", "at_sign_in", "shown_if_comparison"})
 
 
 class PolicyForm(forms.ModelForm[ProfileEnrollmentPolicy]):
@@ -50,17 +54,54 @@ class PolicyForm(forms.ModelForm[ProfileEnrollmentPolicy]):
             show_violations(self, [violation for violation in violations if violation.field != WHOLE_FORM])
 
 
-FIXED = frozenset({"attribute", "required", "position", "at_sign_up", "at_sign_in", "DELETE"})
+FIXED = frozenset(
+    {
+        "attribute",
+        "required",
+        "position",
+        "at_sign_up",
+        "at_sign_in",
+        "shown_if",
+        "shown_if_comparison",
+        "shown_if_values",
+        "DELETE",
+    }
+)
 """Parts of the first row, which always asks for the address."""
+
+
+def _askable() -> QuerySet[ProfileAttribute]:
+    """Return what a form may ask for: what users may write themselves."""
+    return ProfileAttribute.objects.filter(Q(permission=Permission.READ_WRITE.value) | Q(key=EMAIL_KEY))
 
 
 class FieldForm(forms.ModelForm[EnrollmentFormField]):
     """One field of the sign-up form."""
 
+    options = OptionsField(
+        label=_("Options to offer"),
+        required=False,
+        help_text=_("For choice attributes: one per line, such as “shop: Shop floor”. Empty offers all."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    shown_if = forms.ChoiceField(
+        label=_("Show only if"), required=False, help_text=_("A field above this one.")
+    )
+    shown_if_values = LinesField(
+        label=_("Values"),
+        required=False,
+        help_text=_("For “is one of”: one stored value per line, such as IE."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
     def clean_position(self) -> int:
         """A row without a number goes to the end; saving numbers all rows anew."""
         position: int | None = self.cleaned_data["position"]
         return LAST if position is None else position
+
+    def clean_shown_if_comparison(self) -> str:
+        comparison: str = self.cleaned_data["shown_if_comparison"]
+        return comparison or Comparison.ONE_OF.value
 
     def has_changed(self) -> bool:
         """Return whether a row counts: one with an attribute counts even when unchanged.
@@ -110,10 +151,18 @@ class FieldFormSet(
 
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
+        if "shown_if" in form.fields:
+            cast("forms.ChoiceField", form.fields["shown_if"]).choices = self._parents
         if form.instance.pk and form.instance.attribute.key == EMAIL_KEY:
             # Viewers can delete no row, so theirs has no box for it.
             for name in FIXED.intersection(form.fields):
                 form.fields[name].disabled = True
+
+    @cached_property
+    def _parents(self) -> list[tuple[str, str]]:
+        """Return the attributes on which a field may depend, by key."""
+        others = _askable().exclude(key=EMAIL_KEY)
+        return [("", gettext("Always shown")), *others.values_list("key", "title")]
 
     def rows(self) -> list[EnrollmentFormField]:
         """Return the fields as they were filled in, without the rows that were removed or left empty."""
@@ -147,6 +196,12 @@ class FieldInline(admin.StackedInline[EnrollmentFormField, ProfileEnrollmentPoli
         "at_sign_in",
         "help",
         "placeholder",
+        "required_message",
+        "invalid_message",
+        "options",
+        "shown_if",
+        "shown_if_comparison",
+        "shown_if_values",
     )
     verbose_name_plural = _("form fields (the email address always comes first)")
 
@@ -175,10 +230,7 @@ class FieldInline(admin.StackedInline[EnrollmentFormField, ProfileEnrollmentPoli
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only what users may write themselves can be asked for."""
-        asked = Q(permission=Permission.READ_WRITE.value) | Q(key=EMAIL_KEY)
-        return super().formfield_for_foreignkey(
-            db_field, request, **{**kwargs, "queryset": ProfileAttribute.objects.filter(asked)}
-        )
+        return super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": _askable()})
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -188,4 +240,6 @@ class FieldInline(admin.StackedInline[EnrollmentFormField, ProfileEnrollmentPoli
             widget.can_delete_related = widget.can_view_related = False
         if db_field.name == "position":
             field.initial, field.required = None, False
+        if db_field.name == "shown_if_comparison":
+            field.required = False
         return field

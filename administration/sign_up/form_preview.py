@@ -63,6 +63,7 @@ def form_preview(policy: EnrollmentPolicy, theme: str) -> HttpResponse:
         "brand": replace(brand, logo_url=_logo(brand)),
         "theme": _theme(theme),
         "style_sheets": _style_sheets(brand),
+        "preview": True,
     }
     return HttpResponse(render_to_string("flows/form_preview.html", context))
 

@@ -14,39 +14,15 @@ from accounts.models import ProfileAttribute
 from accounts.profile.profiles import ADDRESS_KEYS
 from accounts.profile.schema_changes import check_attribute, delete_attribute, save_attribute
 from administration.base import VersionedAdmin, actor_of
+from administration.sign_up.line_fields import AREA, OptionsField
 from administration.texts import show_violations
 from enrollment.selectors import policies_asking
-
-_AREA = {"rows": 6, "class": "vLargeTextField"}
-
-
-class OptionsField(forms.CharField):
-    """A list of answers, one a line: the stored value, a colon, the words shown for it."""
-
-    widget = forms.Textarea(attrs=_AREA)
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list):
-            return value
-        return "\n".join(f"{option['value']}: {option['title']}" for option in value)
-
-    def to_python(self, value: Any) -> Any:
-        lines = (line for line in (super().to_python(value) or "").splitlines() if line.strip())
-        return [_option(line) for line in lines]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((initial or []) != self.to_python(data))
-
-
-def _option(line: str) -> dict[str, str]:
-    value, colon, title = line.partition(":")
-    return {"value": value.strip(), "title": title.strip() if colon else value.strip()}
 
 
 class DefaultField(forms.CharField):
     """The value that a form begins with; several answers are one a line."""
 
-    widget = forms.Textarea(attrs=_AREA | {"rows": 2})
+    widget = forms.Textarea(attrs=AREA | {"rows": 2})
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, bool):

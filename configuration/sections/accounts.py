@@ -26,7 +26,7 @@ ATTRIBUTES: Final = "attributes"
 FIXED_COLUMNS: Final = ("unique", "permission")
 """Fixed columns of the attributes that are addresses: sign-ups and recoveries rely on them."""
 
-_OPTION: Final = entry(
+OPTION: Final = entry(
     "Option",
     {"value": (text(tidy), ...), "title": (text(tidy), ...)},
     ListRules(identified_by="value", ordered=True, repeatable=True),
@@ -85,6 +85,16 @@ class GroupsSection(Section):
         delete_group(self.row(key), actor=None, now=now)
 
 
+def options_of(row: Any) -> list[Any]:
+    """Return the options of a row as entries."""
+    return [OPTION.model_construct(**option) for option in row.options]
+
+
+def stored_options(item: Any) -> list[dict[str, str]]:
+    """Return the options of an entry as a row holds them."""
+    return [option.model_dump() for option in item.options]
+
+
 class AttributesSection(Section):
     """The profile schema: the base attributes, which stay, and the administrators' own."""
 
@@ -94,16 +104,16 @@ class AttributesSection(Section):
     columns = columns(ProfileAttribute, leave=("base",))
     entry = entry(
         "Attribute",
-        fields_of(columns, {"options": list_of(_OPTION), "default": PROFILE_VALUE}),
+        fields_of(columns, {"options": list_of(OPTION), "default": PROFILE_VALUE}),
         ListRules(identified_by="key"),
     )
 
     def more_values(self, row: ProfileAttribute) -> dict[str, Any]:
-        return {"options": [_OPTION.model_construct(**option) for option in row.options]}
+        return {"options": options_of(row)}
 
     def write(self, row: ProfileAttribute, change: EntryChange) -> None:
         raise_if(tuple(_fixed(change)))
-        row.options = [option.model_dump() for option in change.after.options]
+        row.options = stored_options(change.after)
         save_attribute(row, asked_by=policies_asking(row.pk) if row.pk else (), actor=None, now=change.now)
 
     def remove(self, key: str, now: datetime) -> None:

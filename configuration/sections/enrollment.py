@@ -19,17 +19,18 @@ from configuration.schema import (
     list_of,
 )
 from configuration.section import EntryChange, Section, group_names, groups_by_name
-from configuration.sections.accounts import ATTRIBUTES, GROUPS
-from configuration.value_types import lines, names, reference
+from configuration.sections.accounts import ATTRIBUTES, GROUPS, OPTION, options_of, stored_options
+from configuration.value_types import TEXTS, lines, names, reference
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.services import DOMAIN_LISTS, GAP, delete_policy, save_policy
 
 ENROLLMENT_POLICIES: Final = "enrollment_policies"
 _FIELD: Final = columns(EnrollmentFormField, leave=("position",))
+_LISTS: Final = {"options": list_of(OPTION), "shown_if_values": TEXTS}
 _FIELD_ENTRY: Any = entry(
     "FormField",
-    {"attribute": (reference(ATTRIBUTES, optional=False), ...), **fields_of(_FIELD)},
+    {"attribute": (reference(ATTRIBUTES, optional=False), ...), **fields_of(_FIELD, _LISTS)},
     ListRules(identified_by="attribute", ordered=True),
 )
 
@@ -77,7 +78,9 @@ class EnrollmentPoliciesSection(Section):
 
     def more_values(self, row: ProfileEnrollmentPolicy) -> dict[str, Any]:
         form = [
-            _FIELD_ENTRY.model_construct(attribute=field.attribute.key, **values_of(field, _FIELD))
+            _FIELD_ENTRY.model_construct(
+                attribute=field.attribute.key, **values_of(field, _FIELD) | {"options": options_of(field)}
+            )
             for field in row.form_fields.all()
         ]
         lists = {name: getattr(row, name).splitlines() for name in DOMAIN_LISTS}
@@ -98,4 +101,5 @@ def _field(item: Any, position: int) -> EnrollmentFormField:
     attribute = ProfileAttribute.objects.get(key=item.attribute)
     field = EnrollmentFormField(attribute=attribute, position=position)
     write_columns(field, _FIELD, item)
+    field.options = stored_options(item)
     return field

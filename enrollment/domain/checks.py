@@ -1,11 +1,13 @@
 """What is wrong with a profile enrollment policy, before it is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from accounts.domain.attributes import Permission
+from accounts.domain.attributes import AttributeType, Permission
+from accounts.domain.field_conditions import Comparison
+from accounts.domain.fields import offered_options
 from accounts.domain.violations import Violation
-from enrollment.domain.form import EMAIL_KEY, MAX_FIELDS, EnrollmentPolicy, PasswordPage
+from enrollment.domain.form import EMAIL_KEY, MAX_FIELDS, EnrollmentPolicy, FormItem, PasswordPage
 
 RANGES: Final = {"most_questions": (1, 10), "skip_limit": (0, 100), "skip_cool_down_days": (0, 3650)}
 """The least and the most of each number; more than ten questions are a form and no interruption."""
@@ -25,10 +27,65 @@ def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
         violations.append(Violation("", "ssr.policy.too_many_fields", (str(MAX_FIELDS),)))
     for item in policy.items:
         if item.key != EMAIL_KEY and item.attribute.permission is not Permission.READ_WRITE:
-            violations.append(Violation("", "ssr.policy.not_read_write", (item.attribute.title,)))
+            violations.append(Violation("", "ssr.policy.not_read_write", (item.title,)))
         if not (item.at_sign_up or item.at_sign_in):
-            violations.append(Violation("", "ssr.policy.never_asked", (item.attribute.title,)))
+            violations.append(Violation("", "ssr.policy.never_asked", (item.title,)))
+        violations += _check_options(item)
+        violations += _check_condition(item, _above(policy.items, item))
     return violations
+
+
+def _check_options(item: FormItem) -> Iterator[Violation]:
+    """Accept options of the attribute alone, each once and with words."""
+    known = {option.value for option in item.attribute.options}
+    values = [option.value for option in item.options]
+    for value in values:
+        if value not in known:
+            yield Violation("", "ssr.policy.option.unknown", (item.title, value))
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        yield Violation("", "ssr.policy.option.repeated", (item.title, value))
+    if any(not option.title.strip() for option in item.options):
+        yield Violation("", "ssr.policy.option.blank", (item.title,))
+
+
+def _above(items: Sequence[FormItem], item: FormItem) -> Mapping[str, FormItem]:
+    """Return the fields that are asked before this one, wherever this one is asked."""
+    above = items[: items.index(item)]
+    return {
+        other.key: other
+        for other in above
+        if other.key != EMAIL_KEY and (other.at_sign_up or not item.at_sign_up)
+    }
+
+
+def _check_condition(item: FormItem, above: Mapping[str, FormItem]) -> Iterator[Violation]:
+    """Refuse a condition that no answer could fulfill. Conditions look upwards, so there are no cycles."""
+    condition = item.shown_if
+    if condition is None:
+        return
+    if item.key == EMAIL_KEY:
+        yield Violation("", "ssr.policy.condition.email")
+        return
+    parent = above.get(condition.field)
+    if parent is None:
+        yield Violation("", "ssr.policy.condition.above", (item.title, condition.field))
+        return
+    match condition.comparison:
+        case Comparison.CHECKED if parent.attribute.type is not AttributeType.BOOLEAN:
+            yield Violation("", "ssr.policy.condition.box", (item.title, parent.title))
+        case Comparison.ONE_OF:
+            yield from _check_values(item, condition.values, parent)
+
+
+def _check_values(item: FormItem, values: Sequence[str], parent: FormItem) -> Iterator[Violation]:
+    offered = {option.value for option in offered_options(parent.offered)}
+    if not offered:
+        yield Violation("", "ssr.policy.condition.list", (item.title, parent.title))
+    elif not values:
+        yield Violation("", "ssr.policy.condition.values", (item.title,))
+    for value in values if offered else ():
+        if value not in offered:
+            yield Violation("", "ssr.policy.condition.value", (item.title, parent.title, value))
 
 
 def _check_numbers(policy: EnrollmentPolicy) -> Iterator[Violation]:

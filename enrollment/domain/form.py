@@ -1,13 +1,15 @@
 """The sign-up form as the policy describes it, and the check of what a user filled in."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from accounts.domain import passwords
-from accounts.domain.attributes import Attribute, Value
+from accounts.domain.attributes import Attribute, Option, Value
+from accounts.domain.base_attributes import EMPTY
 from accounts.domain.choice import Choice
+from accounts.domain.field_conditions import FieldCondition
 from accounts.domain.fields import Field, FieldType, field_for
 from accounts.domain.identifiers import MAX_LENGTH, EmailAddress, InvalidEmail, parse_email
 from accounts.domain.messages.entry import gettext_noop as _
@@ -26,6 +28,8 @@ EMAIL_KEY = "email"
 PROFILE_PREFIX = "userProfile."
 EMAIL_PATH = PROFILE_PREFIX + EMAIL_KEY
 PASSWORD_PATH = passwords.FIELD
+OWN_MESSAGE = "ssr.field.own"
+DOMAIN_DENIED = "ssr.email.domain_not_allowed"
 
 
 class PasswordPage(Choice):
@@ -44,6 +48,8 @@ class FormItem:
     """One attribute on the form, with the form's own texts.
 
     ``at_sign_up``: it is a field of the sign-up page. ``at_sign_in``: sign-in asks for an absent value.
+    ``options``: those of the attribute that the form offers, with its own words; none means all of them.
+    ``shown_if``: the field is asked only while a field above it has such an answer.
     """
 
     attribute: Attribute
@@ -53,25 +59,53 @@ class FormItem:
     placeholder: str = ""
     at_sign_up: bool = True
     at_sign_in: bool = True
+    required_message: str = ""
+    invalid_message: str = ""
+    options: tuple[Option, ...] = ()
+    shown_if: FieldCondition | None = None
 
     @property
     def key(self) -> str:
         return self.attribute.key
 
     @property
+    def title(self) -> str:
+        """Return what the form calls the field."""
+        return self.label or self.attribute.title
+
+    @property
     def path(self) -> str:
         return PROFILE_PREFIX + self.attribute.key
 
+    @property
+    def offered(self) -> Attribute:
+        """Return the attribute with the options that the form offers, as far as the schema still has them."""
+        values = {option.value for option in self.attribute.options}
+        options = tuple(option for option in self.options if option.value in values)
+        return replace(self.attribute, options=options) if options else self.attribute
+
     def field(self) -> Field:
         """Return the field that both front ends draw."""
-        return field_for(
-            self.attribute,
+        drawn = field_for(
+            self.offered,
             path=self.path,
             label=self.label,
             required=self.required,
             help=self.help,
             placeholder=self.placeholder,
         )
+        return replace(drawn, required_message=self.required_message, invalid_message=self.invalid_message)
+
+    def is_shown(self, answers: Mapping[str, Value]) -> bool:
+        """Return whether these answers to the other fields show this one."""
+        return self.shown_if is None or self.shown_if.holds(answers.get(self.shown_if.field))
+
+    def in_own_words(self, violation: Violation) -> Violation:
+        """Return a violation with the form's own message for it, if there is one."""
+        if violation.code == DOMAIN_DENIED:
+            return violation
+        text = self.required_message if violation.code in EMPTY else self.invalid_message
+        return replace(violation, code=OWN_MESSAGE, params=(text,)) if text else violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +141,23 @@ class EnrollmentPolicy:
 
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of the sign-up page in order, a password on that page last."""
-        sign_up_fields = tuple(item.field() for item in self.items if item.at_sign_up)
+        sign_up_fields = fields_of([item for item in self.items if item.at_sign_up])
         return (
             (*sign_up_fields, new_password_field())
             if self.password_page is PasswordPage.FIRST
             else sign_up_fields
         )
+
+
+def fields_of(items: Sequence[FormItem]) -> tuple[Field, ...]:
+    """Return the fields of a page. A field is shown by another one only where that is on the page as well."""
+    paths = {item.key: item.path for item in items}
+    return tuple(
+        replace(item.field(), shown_if=replace(item.shown_if, field=paths[item.shown_if.field]))
+        if item.shown_if is not None and item.shown_if.field in paths
+        else item.field()
+        for item in items
+    )
 
 
 def new_password_field() -> Field:
@@ -151,6 +196,9 @@ def check_form(policy: EnrollmentPolicy, profile: Mapping[str, Any]) -> CheckedF
     Members outside the form are ignored: only attributes on the form can be set.
     """
     address, violations = _check_address(policy, profile.get(EMAIL_KEY))
+    email = next((item for item in policy.items if item.key == EMAIL_KEY), None)
+    if email is not None:
+        violations = tuple(email.in_own_words(violation) for violation in violations)
     items = (item for item in policy.items if item.at_sign_up and item.key != EMAIL_KEY)
     answers = check_answers(items, profile)
     return CheckedForm(address, answers.values, violations + answers.violations)
@@ -161,24 +209,45 @@ def check_answers(
 ) -> CheckedAnswers:
     """Check what was answered to these questions by the schema, and report everything wrong at once.
 
-    ``held``: the profile so far, whose country is that of phone numbers when the answers name none.
+    A question whose condition does not hold is neither required nor kept, even if it was answered. ``held``:
+    the profile so far, for conditions, and for the country of phone numbers when the answers name none.
     """
     country = country_of(profile) or country_of(held or {})
+    answers: dict[str, Value] = dict(held or {})
     values: dict[str, Value] = {}
     violations: tuple[Violation, ...] = ()
     for item in items:
+        if not item.is_shown(answers):
+            answers[item.key] = None
+            continue
         checked = check_value(
-            item.attribute,
+            item.offered,
             profile.get(item.key),
             path=item.path,
-            label=item.label or item.attribute.title,
+            label=item.title,
             required=item.required,
             default_country=country,
         )
-        violations += checked.violations
+        violations += tuple(map(item.in_own_words, checked.violations))
+        answers[item.key] = checked.value
         if checked.value is not None:
             values[item.key] = checked.value
     return CheckedAnswers(values, violations)
+
+
+def unseen(
+    items: Sequence[FormItem], values: Mapping[str, Value], seen: frozenset[str] | None
+) -> tuple[str, ...]:
+    """Return the paths of the fields of a page that these answers to it show, and that it did not show."""
+    if seen is None:
+        return ()
+    on_page = {item.key for item in items}
+    shown = (
+        item
+        for item in items
+        if item.shown_if is not None and item.shown_if.field in on_page and item.is_shown(values)
+    )
+    return tuple(item.path for item in shown if item.path not in seen)
 
 
 def _check_address(
@@ -192,7 +261,7 @@ def _check_address(
     except InvalidEmail as invalid:
         return None, (Violation(EMAIL_PATH, invalid.code, invalid.params),)
     if not domain_allowed(policy, address.domain):
-        return None, (Violation(EMAIL_PATH, "ssr.email.domain_not_allowed", (address.domain,)),)
+        return None, (Violation(EMAIL_PATH, DOMAIN_DENIED, (address.domain,)),)
     return address, ()
 
 

@@ -40,7 +40,7 @@ def due(
     """Return the questions to ask now: missing required ones first, then optional ones that may be asked."""
     if not policy.progressive:
         return ()
-    missing = [item for item in questions(policy) if is_missing(item, values.get(item.key))]
+    missing = [item for item in questions(policy) if _lacks(item, values)]
     optional = [item for item in missing if not item.required] if can_ask(policy, put_off, now) else []
     required = [item for item in missing if item.required]
     return (*required, *optional)[: policy.most_questions]
@@ -57,14 +57,17 @@ def missing_to_join(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> tu
     It is what the policy requires of users who sign up, and what it asks later and requires.
     """
     return tuple(
-        item
-        for item in policy.items
-        if item.required and _is_askable(item) and is_missing(item, values.get(item.key))
+        item for item in policy.items if item.required and _is_askable(item) and _lacks(item, values)
     )
 
 
 def _is_askable(item: FormItem) -> bool:
     return item.key not in NEVER_ASKED and item.attribute.permission is Permission.READ_WRITE
+
+
+def _lacks(item: FormItem, values: Mapping[str, Value]) -> bool:
+    """Return whether a profile lacks an answer that the form asks of it."""
+    return item.is_shown(values) and is_missing(item, values.get(item.key))
 
 
 def is_missing(item: FormItem, value: Value) -> bool:
@@ -95,4 +98,4 @@ def is_postponed(items: Collection[FormItem], answers: Mapping[str, Value]) -> b
 
 def completes(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> bool:
     """Whether these values answer everything that the policy requires."""
-    return not any(item.required and is_missing(item, values.get(item.key)) for item in questions(policy))
+    return not any(item.required and _lacks(item, values) for item in questions(policy))

@@ -12,6 +12,7 @@ from enrollment.domain.form import PROFILE_PREFIX
 from flows.domain.steps import Form, FormName
 
 MAX_TEXT_LENGTH = 4096
+SEEN = "seen"
 PROFILE_FORMS = frozenset({FormName.ENROLL_PROFILE, FormName.PROFILE_UPDATE})
 
 _NEEDED = {
@@ -23,11 +24,15 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A posted form: texts by path, and the profile as it came, which the enrollment form checks itself."""
+    """A posted form: texts by path, and the profile as it came, which the enrollment form checks itself.
+
+    ``seen``: the paths of the conditional fields that a page showed; None where a front end does not say.
+    """
 
     form: FormName
     texts: Mapping[str, str]
     profile: Mapping[str, Any]
+    seen: frozenset[str] | None = None
 
     def text(self, path: str) -> str:
         """Return what was entered, or nothing."""
@@ -49,7 +54,12 @@ def read(form: Form, data: Mapping[str, Any]) -> Answer | tuple[Violation, ...]:
     profile = data.get("userProfile")
     if violations and form.name not in PROFILE_FORMS:
         return tuple(violations)
-    return Answer(form.name, texts, profile if isinstance(profile, Mapping) else {})
+    return Answer(form.name, texts, profile if isinstance(profile, Mapping) else {}, _seen(data))
+
+
+def _seen(data: Mapping[str, Any]) -> frozenset[str] | None:
+    paths = data.get(SEEN)
+    return frozenset(path for path in paths if isinstance(path, str)) if isinstance(paths, list) else None
 
 
 def _text_at(data: Mapping[str, Any], path: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.lifecycle import CAN_CANCEL_DELETION, Status
-from enrollment.domain.form import PasswordPage, domain_allowed
+from enrollment.domain.form import DOMAIN_DENIED, PasswordPage, domain_allowed
 from flows.domain import pages
 from flows.domain.account_changes import EXPIRED, STEP_UP, manage
 from flows.domain.available_authenticators import in_recovery
@@ -23,7 +23,6 @@ from flows.domain.transaction import PASSWORD_FIRST, FrontEnd, Intent, Transacti
 from policies.domain.facts import Operation
 from policies.domain.outcomes import FirstFactor
 
-DOMAIN_DENIED = "ssr.email.domain_not_allowed"
 SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"

@@ -8,6 +8,7 @@ from accounts.credentials.passwords import hash_password
 from accounts.domain.attributes import Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import EmailAddress
+from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
 from accounts.profile.profiles import taken_values
 from enrollment.domain.form import (
@@ -18,6 +19,7 @@ from enrollment.domain.form import (
     CheckedForm,
     PasswordPage,
     check_form,
+    unseen,
 )
 from flows.account_lookup import holder_of
 from flows.domain.transaction import Submission
@@ -25,6 +27,7 @@ from flows.handlers.password import check_new_password
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
 
 TAKEN = "registration.error.notUniqueWithinOrg"
+MORE_FIELDS = "ssr.form.more_fields"
 EMAIL_LABEL = "Email"
 """Existing clients find their own sentence by this parameter."""
 
@@ -59,6 +62,14 @@ def standing_of(submission: StepSubmission, address: EmailAddress) -> Standing |
     return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
 
 
+def ask_more(violations: tuple[Violation, ...], unseen: tuple[str, ...]) -> Refused | None:
+    """Refuse answers that add fields to a page without scripts: they are shown first, without an error."""
+    if not unseen:
+        return None
+    seen = tuple(violation for violation in violations if violation.field not in unseen)
+    return Refused(seen, (Message(MORE_FIELDS),))
+
+
 def _check(submission: StepSubmission) -> CheckedForm:
     profile = dict(submission.answer.profile)
     if submission.transaction.proved(Authenticator.EMAIL):
@@ -80,6 +91,10 @@ def _password_violations(submission: StepSubmission, checked: CheckedForm) -> tu
 def _work(submission: StepSubmission) -> Checked | Refused:
     form = _check(submission)
     violations = (*form.violations, *_password_violations(submission, form))
+    items = [item for item in submission.state.policies.enrollment.items if item.at_sign_up]
+    more = ask_more(violations, unseen(items, form.values, submission.answer.seen))
+    if more is not None:
+        return more
     if violations or form.address is None:
         return Refused(violations)
     taken = taken_values(form.values)

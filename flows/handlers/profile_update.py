@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from accounts.domain.attributes import Value
 from accounts.domain.violations import Violation
 from accounts.profile.profiles import taken_values
-from enrollment.domain.form import PROFILE_PREFIX, check_answers
+from enrollment.domain.form import PROFILE_PREFIX, check_answers, unseen
 from enrollment.domain.progressive import is_postponed
 from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN, questions
-from flows.handlers.enroll_profile import TAKEN
+from flows.handlers.enroll_profile import TAKEN, ask_more
 from flows.step_submission import Applied, Handler, Refused, StepSubmission
 
 
@@ -26,8 +26,9 @@ def _check(submission: StepSubmission) -> Answered | Refused:
     items = questions(submission.state)
     user = submission.transaction.user
     checked = check_answers(items, submission.answer.profile, user.values if user is not None else None)
-    if checked.violations:
-        return Refused(checked.violations)
+    more = ask_more(checked.violations, unseen(items, checked.values, submission.answer.seen))
+    if more is not None or checked.violations:
+        return more or Refused(checked.violations)
     taken = taken_values(checked.values)
     if taken:
         return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))

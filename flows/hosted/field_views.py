@@ -4,15 +4,17 @@ The words that come with a field (label, help, choices) are an administrator's o
 through gettext once, here.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
+from accounts.domain.attributes import Value
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.reference_data import is_reference
 from accounts.translations import translated, translated_options
-from flows.hosted.dates import PartView, parts_of
+from flows.hosted.dates import PartView, parts_of, posted_parts
 from flows.hosted.faults import Fault
 from flows.hosted.inputs import OptionView, attributes_of, chosen, options_of, reference_options, widget_of
 
@@ -28,6 +30,19 @@ PAIRS = frozenset(
         ("userProfile.zipCode", "userProfile.countryCode"),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """When a field is shown: ``field`` is the name of the input that decides, ``values`` is JSON.
+
+    ``met``: the answers so far show the field. Without scripts that holds until the form is sent.
+    """
+
+    field: str
+    comparison: str
+    values: str
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class FieldView:
     parts: tuple[PartView, ...]
     attrs: tuple[tuple[str, str], ...]
     error: str
+    condition: ConditionView | None = None
 
     @property
     def template(self) -> str:
@@ -76,7 +92,32 @@ def field_views(
     fields: Sequence[Field], posted: Posted | None, faults: Mapping[str, Fault]
 ) -> tuple[FieldView, ...]:
     """Draw the fields of a form."""
-    return tuple(field_view(field, posted, faults.get(field.path)) for field in fields)
+    answers: dict[str, Value] = {}
+    views = []
+    for field in fields:
+        condition = condition_view(field, answers)
+        shown = condition is None or condition.met
+        answers[field.path] = answer_of(field, posted) if shown else None
+        views.append(replace(field_view(field, posted, faults.get(field.path)), condition=condition))
+    return tuple(views)
+
+
+def condition_view(field: Field, answers: Mapping[str, Value]) -> ConditionView | None:
+    """Return the condition of a field, and whether these answers fulfill it."""
+    condition = field.shown_if
+    if condition is None:
+        return None
+    met = condition.holds(answers.get(condition.field))
+    values = json.dumps(condition.values)
+    return ConditionView(condition.field, condition.comparison.value, values, met)
+
+
+def answer_of(field: Field, posted: Posted | None) -> tuple[str, ...]:
+    """Return the answer in a field as texts. A date has one only with all of its parts."""
+    if field.type is FieldType.DATE and posted is not None and field.mutable:
+        parts = posted_parts(field.path, posted).values()
+        return tuple(parts) if all(parts) else ()
+    return tuple(text for text in chosen(field, posted) if text.strip())
 
 
 def field_view(field: Field, posted: Posted | None, fault: Fault | None) -> FieldView:
@@ -105,7 +146,8 @@ def rows_of(fields: Sequence[FieldView]) -> tuple[tuple[FieldView, ...], ...]:
     """Neighbours that belong together stand side by side, all others alone."""
     rows: list[tuple[FieldView, ...]] = []
     for field in fields:
-        if rows and (rows[-1][-1].name, field.name) in PAIRS:
+        alone = field.condition is not None or (rows and rows[-1][-1].condition is not None)
+        if rows and not alone and (rows[-1][-1].name, field.name) in PAIRS:
             rows[-1] = (*rows[-1], field)
         else:
             rows.append((field,))

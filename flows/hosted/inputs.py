@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.domain.base_attributes import missing
+from accounts.domain.field_conditions import texts_of
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.reference_data import options_for
 from accounts.translations import language, say, translated, translated_options
@@ -97,11 +98,13 @@ def early_checks_of(field: Field) -> Iterator[tuple[str, str]]:
         yield "required", "required"
         yield "data-need", missing_text(field)
     if field.type is FieldType.EMAIL:
-        yield "data-bad", malformed_text()
+        yield "data-bad", translated(field.invalid_message) or malformed_text()
 
 
 def missing_text(field: Field) -> str:
     """What the page says at once when a required field is left empty; the server's sentence is the same."""
+    if field.required_message:
+        return translated(field.required_message)
     match field.type:
         case FieldType.PASSWORD:
             return say("error.password.required")
@@ -136,15 +139,7 @@ def chosen(field: Field, posted: Mapping[str, Sequence[str]] | None) -> tuple[st
     """
     if posted is not None and field.mutable:
         return tuple(posted.get(field.path, ()))
-    match field.value:
-        case None | False | "":
-            return ()
-        case True:
-            return ("on",)
-        case tuple() as several:
-            return several
-        case value:
-            return (str(value),)
+    return texts_of(field.value)
 
 
 def options_of(field: Field, picked: Sequence[str], html_id: str) -> tuple[OptionView, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from accounts.domain.fields import Field, FieldType
+from flows.domain.answers import SEEN
 from flows.domain.steps import Form, StepName
 from flows.hosted.dates import PARTS, joined, posted_parts
 
@@ -25,6 +26,8 @@ def read(form: Form, post: QueryDict) -> dict[str, Any]:
     for field in form.fields:
         if field.mutable:
             put(answer, field.path, value_of(field, post))
+    if any(field.shown_if is not None for field in form.fields):
+        answer[SEEN] = post.getlist(SEEN)
     return answer
 
 
@@ -85,7 +88,7 @@ _MESSAGES: Final[Mapping[str, str]] = {
     StepName.ENROLL_SECURITY_QUESTION: ANSWERS,
     StepName.PROFILE_UPDATE: ANSWERS,
 }
-_NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "form", "step"})
+_NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "form", "step", SEEN})
 
 
 def unsaved_message(post: QueryDict) -> str:

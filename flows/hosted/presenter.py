@@ -117,6 +117,11 @@ class Page:
         return scopes_in_words(self.subject)
 
     @property
+    def is_conditional(self) -> bool:
+        """Return whether answers to this page show or hide fields of it."""
+        return self.main is not None and any(field.condition for field in self.main.fields)
+
+    @property
     def stage(self) -> Stage | None:
         return next((stage for stage in self.stages if stage.current), None)
 

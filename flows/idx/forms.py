@@ -6,6 +6,7 @@ Shapes are those of the documents that existing clients read; they ignore what t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from accounts.domain.field_conditions import FieldCondition
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages import Message
 from accounts.page_paths import page_path
@@ -148,7 +149,7 @@ def _group(name: str, credentials_relate_to: str) -> Json:
 
 
 def drawn(field: Field, faults: ByPath) -> Json:
-    """One field. ``format``, ``help`` and ``placeholder`` are ours: an app that draws the form needs them."""
+    """One field. ``format``, ``help``, ``placeholder`` and ``condition`` are ours, for apps that draw it."""
     constraints = field.constraints
     optional = {
         "label": translated(field.label) or None,
@@ -164,10 +165,19 @@ def drawn(field: Field, faults: ByPath) -> Json:
         "mutable": None if field.mutable else False,
         "visible": None if field.visible else False,
         "options": _options(field) or None,
+        "condition": _condition(field.shown_if),
         "messages": messages_at(field.path, faults),
     }
     shown: Json = {"name": field.path.rpartition(".")[2]}
     return shown | {member: value for member, value in optional.items() if value is not None}
+
+
+def _condition(condition: FieldCondition | None) -> Json | None:
+    """When an app shows the field: the answer that another field of the form must have."""
+    if condition is None:
+        return None
+    shown: Json = {"name": condition.field.rpartition(".")[2], "is": condition.comparison.value}
+    return shown | ({"values": list(condition.values)} if condition.values else {})
 
 
 def _options(field: Field) -> list[Json]:

@@ -182,3 +182,19 @@ def test_a_form_without_verification_is_refused_while_prevention_is_on(desk):
     shown = desk.save(ADD, NEW, drop="email_verification")
 
     assert "User enumeration prevention at sign-up" in shown.error_at("email_verification")
+
+
+def test_field_can_depend_on_one_above_it_only(desk):
+    ProfileAttribute.objects.create(key="news", type="boolean", title="Newsletter")
+    desk.save(ADD, NEW | row(2, "city", 40, shown_if="news", shown_if_comparison="checked"))
+    assert not ProfileEnrollmentPolicy.objects.filter(name="Partners").exists()
+
+    rows = row(2, "city", 50, shown_if="news", shown_if_comparison="checked") | row(
+        3, "news", 40, at_sign_up="on"
+    )
+    desk.save(ADD, NEW | rows | {"form_fields-TOTAL_FORMS": "4"})
+    assert keys("Partners") == ["email", "firstName", "lastName", "news", "city"]
+
+    shown = desk.save(page_of("Partners"), {"form_fields-4-position": "5"})
+    assert "“City” depends on “news”, which isn’t a field above it." in shown.text
+    assert keys("Partners")[-1] == "city"

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Event
-from enrollment.models import ProfileEnrollmentPolicy
+from accounts.models import Event, ProfileAttribute
+from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import enrollment_policy
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,23 @@ def test_fields_come_are_insisted_on_and_go():
     assert "city" in as_json("require-field", "city", "--policy", "Default policy")["requires"]
     assert "city" not in as_json("drop-field", "city")["asks"]
     assert as_json("drop-field", "email")["asks"][0] == "email"
+
+
+def test_field_has_its_own_messages_options_and_condition():
+    attribute = ProfileAttribute.objects.create(
+        key="team", type="choice", title="Team", options=[{"value": "ops", "title": "Operations"}]
+    )
+    said("offer-field", "team")
+    said("offer-field", "city")
+    said("edit-field", "team", "--options", "ops: People", "--invalid-message", "Choose a team.")
+    shown = as_json("edit-field", "city", "--show-if", "team", "--is", "one_of", "--values", "ops")
+    assert shown["conditions"] == {"city": "team one_of ops"}
+    field = EnrollmentFormField.objects.get(attribute=attribute)
+    assert (field.options, field.invalid_message) == ([{"value": "ops", "title": "People"}], "Choose a team.")
+    assert refusal("edit-field", "city", "--values", "gone")[0] == 5
+    assert refusal("drop-field", "team")[0] == 5
+    assert as_json("edit-field", "city", "--show-if", "")["conditions"] == {}
+    assert refusal("edit-field", "nickName")[0] == 3
 
 
 def test_unknown_or_disallowed_arguments_are_reported():

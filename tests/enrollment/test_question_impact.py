@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.domain.field_conditions import Comparison, FieldCondition
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import values_of
 from accounts.models import Origin, Postponement, ProfileAttribute, User
@@ -25,6 +26,8 @@ PROFILES = (
     {"terms": False},
     {"terms": True, "city": "Cork"},
     {"terms": True, "city": "Cork", "news": False},
+    {"news": True, "topics": ['é"', "b"], "team": "shop"},
+    {"news": True, "topics": ["b"], "team": "ops"},
 )
 PUT_OFF = (
     NOT_YET,
@@ -36,6 +39,19 @@ PUT_OFF = (
 
 def item(key: str, *, required: bool = False) -> FormItem:
     return FormItem(attribute_of(ProfileAttribute.objects.get(key=key)), required=required)
+
+
+def conditional() -> list[FormItem]:
+    """Return a field for each kind of condition."""
+    conditions = {
+        "title": FieldCondition("news", Comparison.CHECKED),
+        "nickName": FieldCondition("topics", Comparison.ONE_OF, ('é"', "c")),
+        "organization": FieldCondition("team", Comparison.ONE_OF, ("shop", "it")),
+        "department": FieldCondition("terms", Comparison.FILLED),
+        "state": FieldCondition("firstName", Comparison.FILLED),
+        "displayName": FieldCondition("city", Comparison.FILLED),
+    }
+    return [replace(item(key), shown_if=condition) for key, condition in conditions.items()]
 
 
 def make_users() -> list[tuple[User, PostponementState]]:
@@ -74,7 +90,7 @@ CHANGES = [
 def test_counts_match_the_questions_of_the_next_sign_in(changes, django_assert_num_queries):
     for key in ("terms", "news"):
         ProfileAttribute.objects.create(key=key, type="boolean", title=key.title())
-    items = (item("firstName"), item("city"), item("terms", required=True), item("news"))
+    items = (item("firstName"), item("city"), item("terms", required=True), item("news"), *conditional())
     policy = replace(policy_for(None), progressive=True, most_questions=10, items=items, **changes)
     people = make_users()
 

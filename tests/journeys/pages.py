@@ -53,7 +53,11 @@ class Element:
     def sends(self) -> dict[str, list[str]]:
         """Return what a browser would send if this form were submitted as it is."""
         sent: dict[str, list[str]] = {}
+        disabled = (group for group in self.all("fieldset") if "disabled" in group.attrs)
+        silent = {id(control) for group in disabled for control in group.walk()}
         for control in self.walk():
+            if id(control) in silent:
+                continue
             name, value = control.get("name"), _value_of(control)
             if name and value is not None:
                 sent.setdefault(name, []).append(value)

@@ -31,6 +31,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # Translators: form field, error; {0} is the label of the field
     "ssr.text.characters": error(_("“{0}” contains a character we can’t save. Type it again.")),
     "ssr.text.pattern": error("{0}"),
+    # The form's own sentence for a field.
+    "ssr.field.own": error("{0}"),
     # Translators: form field, error; {0} is the label of the field
     "ssr.number.format": error(_("Enter a number for “{0}”, in digits.")),
     # Translators: form field, error; {0} is the label of the field

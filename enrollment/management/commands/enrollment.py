@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from accounts.domain.field_conditions import Comparison, FieldCondition
 from accounts.domain.text import tidy
 from accounts.management.subcommands import Result, Subcommand, SubcommandsCommand, argument, not_found
 from accounts.models import ProfileAttribute
@@ -15,6 +16,17 @@ from enrollment.services import GAP, described, save_policy
 POLICY = argument("policy", nargs="?", help="name of the policy (default: the policy of the sign-up page)")
 OF_POLICY = argument("--policy", help="name of the policy (default: the policy of the sign-up page)")
 ATTRIBUTE = argument("attribute", help="key of the attribute, such as lastName")
+
+EDITS = (
+    argument("--required-message", metavar="TEXT", help="shown when the field is left empty"),
+    argument("--invalid-message", metavar="TEXT", help="shown when the answer is not valid"),
+    argument("--options", nargs="*", metavar="VALUE:WORDS", help="the options to offer, in this order"),
+    argument(
+        "--show-if", dest="shown_if", metavar="ATTRIBUTE", help="the field that decides ('': shown to all)"
+    ),
+    argument("--is", dest="shown_if_comparison", choices=[str(comparison) for comparison in Comparison]),
+    argument("--values", dest="shown_if_values", nargs="*", metavar="VALUE", help="values for one_of"),
+)
 
 
 class Command(SubcommandsCommand):
@@ -34,6 +46,11 @@ class Command(SubcommandsCommand):
             ),
             "offer-field": Subcommand(
                 "add an attribute to the form as an optional field", _offered, arguments
+            ),
+            "edit-field": Subcommand(
+                "change the messages, the options and the condition of a field of the form",
+                _edited,
+                (*arguments, *EDITS),
             ),
             "drop-field": Subcommand("remove an attribute from the form", _dropped, arguments),
         }
@@ -64,9 +81,14 @@ def _facts(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
         "sign_up_allowed": row.sign_up_allowed,
         "asks": _keys(row),
         "requires": [item.key for item in policy.items if item.required],
+        "conditions": {item.key: _condition(item.shown_if) for item in policy.items if item.shown_if},
         "groups": groups,
         "effect": " ".join(message.english for message in result),
     }
+
+
+def _condition(condition: FieldCondition) -> str:
+    return " ".join((condition.field, condition.comparison, *condition.values))
 
 
 def _found(name: str | None) -> ProfileEnrollmentPolicy:
@@ -121,6 +143,27 @@ def _asked(options: dict[str, Any], now: datetime, *, required: bool) -> Result:
     field.required = required
     _save(row, fields, now)
     return _facts(row)
+
+
+def _edited(options: dict[str, Any], now: datetime) -> Result:
+    row, attribute = _found(options["policy"]), _attribute(options["attribute"])
+    fields = _fields(row)
+    field = next((candidate for candidate in fields if candidate.attribute == attribute), None)
+    if field is None:
+        raise not_found("ssr.policy.field.unknown", attribute.key)
+    for edit in EDITS:
+        name = str(edit.options.get("dest", edit.name.lstrip("-").replace("-", "_")))
+        if options[name] is not None:
+            setattr(field, name, _options(options[name]) if name == "options" else options[name])
+    if not field.shown_if:
+        field.shown_if_values = []
+    _save(row, fields, now)
+    return _facts(row)
+
+
+def _options(texts: list[str]) -> list[dict[str, str]]:
+    pairs = (text.partition(":") for text in texts)
+    return [{"value": value.strip(), "title": (words or value).strip()} for value, _colon, words in pairs]
 
 
 def _dropped(options: dict[str, Any], now: datetime) -> Result:

@@ -5,7 +5,7 @@ from typing import Final
 
 from accounts.domain.fields import Field
 from accounts.domain.messages import Message
-from enrollment.domain.form import FormItem
+from enrollment.domain.form import PROFILE_PREFIX, FormItem, fields_of
 from enrollment.domain.progressive import can_skip
 from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import skip
@@ -21,7 +21,8 @@ def profile_update(items: tuple[FormItem, ...], state: FlowState, *, joins: bool
 
     With ``joins`` the answer also joins the groups of the app, which never happens unasked.
     """
-    main = Form(FormName.PROFILE_UPDATE, tuple(_field(item, state.transaction) for item in items))
+    fields = tuple(_preset(field, state.transaction) for field in fields_of(items))
+    main = Form(FormName.PROFILE_UPDATE, fields)
     app = state.policies.application
     return Step(
         StepName.PROFILE_UPDATE,
@@ -31,7 +32,7 @@ def profile_update(items: tuple[FormItem, ...], state: FlowState, *, joins: bool
     )
 
 
-def _field(item: FormItem, transaction: Transaction) -> Field:
+def _preset(field: Field, transaction: Transaction) -> Field:
     """Return the input, with what was answered here before it had to be asked again."""
-    field, draft = item.field(), transaction.draft.get(item.key)
+    draft = transaction.draft.get(field.path.removeprefix(PROFILE_PREFIX))
     return field if draft is None or field.secret else replace(field, value=draft)
