@@ -1,16 +1,22 @@
 """The fields of "If": one for each column that a condition declares, so that a new one is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import time
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.columns import Column, ColumnKind
+from accounts.domain.messages import format_text
 from accounts.models import Group, User
 from accounts.users.groups import read_addresses
 from administration.texts import say
 from policies.domain.conditions import DECLARATIONS
+from policies.domain.declaration import Declaration
 from policies.domain.rules import Kind
 from policies.models import NetworkZone, Rule
 
@@ -30,10 +36,63 @@ class UsersField(forms.CharField):
         return list(User.objects.filter(pk__in=ids).order_by("email"))
 
 
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """One condition as a line of the form: "Group is Staff", with its fields folded away while unset."""
+
+    name: str
+    lead: str
+    unset: str
+    values: tuple[str, ...]
+    fields: tuple[forms.BoundField, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its fields are shown: they have a value, or an error."""
+        return bool(self.values) or any(field.errors for field in self.fields)
+
+
+def condition_lines(kind: Kind, form: forms.BaseForm) -> list[ConditionLine]:
+    """Return a line for each condition that rules of a kind may have, with what the form holds."""
+    return [
+        ConditionLine(
+            declaration.name,
+            gettext(declaration.lead),
+            gettext(declaration.unset),
+            tuple(_chosen(declaration.columns, form)),
+            tuple(form[column.name] for column in declaration.columns),
+        )
+        for declaration in declarations_of(kind)
+    ]
+
+
+def _chosen(columns: Iterable[Column], form: forms.BaseForm) -> Iterator[str]:
+    """Yield the labels of what is chosen; a default is no choice, and a zone without a time says nothing."""
+    for column in columns:
+        value = form[column.name].value()
+        chosen = {str(part) for part in (value if isinstance(value, list | tuple | set) else [value])}
+        if not value or chosen == {str(column.default)}:
+            continue
+        # Translators: rule of a policy, before the name of a group, a person or a network
+        pattern = gettext("not {0}") if column.name.endswith("_excluded") else "{0}"
+        for label in _labels(form.fields[column.name], value, chosen):
+            yield format_text(pattern, (label,))
+
+
+def _labels(field: Any, value: Any, chosen: AbstractSet[str]) -> Sequence[str]:
+    if hasattr(field, "choices"):
+        return [str(label) for key, label in field.choices if str(key) in chosen]
+    return [f"{value:%H:%M}"] if isinstance(value, time) else str(value).splitlines()
+
+
+def declarations_of(kind: Kind) -> tuple[Declaration, ...]:
+    """Return the conditions that rules of a kind may have."""
+    return tuple(declaration for declaration in DECLARATIONS if kind in declaration.kinds)
+
+
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     """Return the columns that rules of a kind may fill."""
-    declarations = [declaration for declaration in DECLARATIONS if kind in declaration.kinds]
-    return tuple(column for declaration in declarations for column in declaration.columns)
+    return tuple(column for declaration in declarations_of(kind) for column in declaration.columns)
 
 
 def condition_fields(kind: Kind, row: Rule) -> dict[str, forms.Field]:

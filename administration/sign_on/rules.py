@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from administration.confirmed_changes import NOTHING, PolicyImpactAdmin, author_of, require_confirmation
 from administration.sign_on.authenticator_settings import setting_lines
-from administration.sign_on.condition_fields import columns_of
+from administration.sign_on.condition_fields import columns_of, condition_lines
 from administration.sign_on.order_buttons import MOVES, OFF, ON, moved_ids
 from administration.sign_on.outcome_fields import NOTES, PRESETS, outcome_names
-from administration.sign_on.rule_form import rule_form
+from administration.sign_on.rule_form import RuleForm, rule_form
 from administration.sign_on.rule_texts import RuleText, rule_texts
 from administration.sign_on.simulation import simulate, simulate_unsaved
 from administration.sign_on.strength import DETAILS
@@ -29,6 +29,9 @@ from policies.selectors.policy_rows import read_policies
 from policies.services.policy_changes import Author, preview
 from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of, write_rule
 
+CONDITIONS = "conditions"
+"""The class of the section that the page draws as lines."""
+
 
 @admin.register(Rule)
 class RuleAdmin(PolicyImpactAdmin):
@@ -36,6 +39,9 @@ class RuleAdmin(PolicyImpactAdmin):
 
     change_form_template = "admin/policies/rule/change_form.html"
     readonly_fields = ("condition_text", "outcome_text")
+
+    class Media:
+        js = ("administration/rule_conditions.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         return super().get_queryset(request).select_related("policy")
@@ -103,11 +109,21 @@ class RuleAdmin(PolicyImpactAdmin):
         if not is_default:
             conditions = [column.name for column in columns_of(kind)]
             # Translators: rule of a policy, above its conditions
-            everything = gettext("All of these must be true. Leave a field empty to ignore it.")
+            everything = gettext("All of these must be true. Open a line to change it.")
+            options = {"fields": conditions, "description": everything, "classes": (CONDITIONS,)}
             # Translators: rule of a policy, title of its conditions
-            sections.append((gettext("If"), {"fields": conditions, "description": everything}))
+            sections.append((gettext("If"), options))
         sections += _outcome_sections(kind)
         return sections
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Show the conditions as lines of a sentence where the form has them."""
+        form = context["adminform"].form
+        has_conditions = isinstance(form, RuleForm) and not form.instance.is_default
+        context["conditions"] = condition_lines(form.kind, form) if has_conditions else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(
         self,
@@ -251,9 +267,9 @@ def _outcome_sections(kind: Kind) -> list[Any]:
     # Translators: rule of an authentication policy, above the details of its outcome
     custom = gettext("Only used when “Custom” is selected.")
     return [
-        (title, {"fields": ["allowed", "deny_text", "strength", "accepted"], "description": description}),
+        (title, {"fields": ["allowed", "strength", "accepted", "deny_text"], "description": description}),
         # Translators: rule of an authentication policy, title of a part of its outcome
         (gettext("Custom requirement"), {"fields": DETAILS, "description": custom, "classes": ("collapse",)}),
         # Translators: rule of an authentication policy, title of a part of its outcome
-        (gettext("Reauthentication"), {"fields": others}),
+        (gettext("Reauthentication"), {"fields": others, "classes": ("collapse",)}),
     ]

@@ -76,14 +76,14 @@ def strength_fields(row: AuthenticationOutcome) -> dict[str, forms.Field]:
     return {
         "strength": forms.ChoiceField(
             # Translators: rule of an authentication policy, label of a field
-            label=gettext_lazy("Require"),
+            label=gettext_lazy("Allow with"),
             choices=[(key, gettext(label)) for key, label in choices_of(Strength)],
             initial=strength_of(requirement).value,
             widget=forms.RadioSelect,
         ),
         "accepted": forms.MultipleChoiceField(
             # Translators: rule of an authentication policy, label of a field
-            label=gettext_lazy("Accept"),
+            label=gettext_lazy("Using"),
             # Translators: rule of an authentication policy, help of a field
             help_text=gettext_lazy("Clear an authenticator to stop accepting it."),
             choices=[(authenticator.value, gettext(authenticator.label)) for authenticator in Authenticator],

@@ -37,11 +37,14 @@ class Declaration:
     """A condition as the rest of the server meets it.
 
     ``read`` returns nothing when the columns ask nothing. ``kinds``: the policies whose rules may ask it.
-    ``order``: where its fields stand on a page.
+    ``order``: where its fields stand on a page. ``lead`` begins its sentence there, as in "Group is", and
+    ``unset`` ends it while its columns are empty.
     """
 
     name: str
     order: int
+    lead: str
+    unset: str
     columns: tuple[Column, ...]
     read: Callable[[Values], Condition | None]
     check: Callable[[Values], tuple[Violation, ...]] = _nothing_wrong

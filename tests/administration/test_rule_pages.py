@@ -109,6 +109,24 @@ def test_saving_catch_all_rule_unchanged_changes_nothing(desk, kind):
     assert load_policies() == before
 
 
+def condition_lines(page: str) -> dict[str, tuple[str, bool]]:
+    """Return the lines of the conditions: what each says, and whether its fields are shown."""
+    pattern = r'<details class="condition"( open)?><summary><span>(.*?)</span> <span[^>]*>(.*?)</span>'
+    return {lead: (value, bool(shown)) for shown, lead, value in re.findall(pattern, page)}
+
+
+def test_conditions_without_values_are_folded_away(desk):
+    lines = condition_lines(desk.open(add(a_policy("session"))).text)
+
+    assert set(lines.values()) == {("any", False), ("anyone", False)}
+
+
+def test_condition_with_an_error_is_open(desk):
+    shown = desk.save(add(a_policy("session")), {"name": "Night", "from_time": "25:00"})
+
+    assert condition_lines(shown.text)["Time is"] == ("25:00", True)
+
+
 def test_every_condition_is_kept_and_shown_again(desk):
     policy, group, user = a_policy("session"), staff("ada@example.com"), a_user("ben@example.com")
     zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
@@ -130,6 +148,15 @@ def test_every_condition_is_kept_and_shown_again(desk):
     rule = Rule.objects.get(name="Everything")
     desk.save(page_of(rule))
 
+    lines = condition_lines(desk.open(page_of(rule)).text)
+    assert lines == {
+        "Group is": ("Staff", True),
+        "Person is": ("ben@example.com, not ada@example.com", True),
+        "Network is": ("Office", True),
+        "Device is": ("New device", True),
+        "Flow is": ("Sign-in", True),
+        "Time is": ("Monday, Tuesday, 08:00, 18:00, Europe/Berlin", True),
+    }
     rule.refresh_from_db()
     assert list(rule.people_included.all()) == [user]
     assert (rule.device, rule.weekdays, rule.time_zone) == ("new", {"mon", "tue"}, "Europe/Berlin")

@@ -67,6 +67,19 @@ def test_a_policy_is_made_put_in_order_and_simulated(admin: Page):
     expect(admin.locator("#result_list")).not_to_contain_text("Payroll")
 
 
+def test_line_of_a_condition_says_what_its_fields_hold(administrator: FlowUser, windows: Windows):
+    page = windows.page(storage_state=administrator.cookies)
+    page.goto("/admin/policies/sessionpolicy/")
+    page.locator("#result_list th a").last.click()
+    page.get_by_role("link", name="Add a rule").click()
+    line = page.locator(".condition", has=page.locator("summary", has_text="Person is"))
+    line.locator("summary").click()
+    page.get_by_label("None of these people").fill("ada@example.com")
+    expect(line.locator("summary")).to_have_text("Person is not ada@example.com")
+    page.get_by_label("None of these people").fill("")
+    expect(line.locator("summary")).to_have_text("Person is anyone")
+
+
 @pytest.mark.parametrize("kind", ["session", "authentication", "enrollment", "password", "accountmanagement"])
 def test_the_pages_of_each_kind_fit(admin: Page, kind: str):
     admin.goto(f"/admin/policies/{kind}policy/")

@@ -39,6 +39,10 @@ def read(values: Values) -> Condition | None:
 DECLARATION = Declaration(
     name=Authenticator.name,
     order=80,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Authenticator is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("any"),
     columns=(
         Column(
             "authenticators",

@@ -51,6 +51,10 @@ def read(values: Values) -> Condition | None:
 DECLARATION = Declaration(
     name=IncludedGroups.name,
     order=10,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Group is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("any"),
     columns=(
         Column(
             "groups_included",

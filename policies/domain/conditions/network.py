@@ -50,6 +50,10 @@ def read(values: Values) -> Condition | None:
 DECLARATION = Declaration(
     name=FromNetwork.name,
     order=30,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Network is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("any"),
     columns=(
         Column(
             "zones_included",

@@ -43,6 +43,10 @@ def read(values: Values) -> Condition | None:
 DECLARATION = Declaration(
     name=Occasion.name,
     order=50,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Flow is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("any"),
     columns=(
         Column(
             "occasion",

@@ -47,6 +47,10 @@ def read(values: Values) -> Condition | None:
 DECLARATION = Declaration(
     name=Operation.name,
     order=70,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Operation is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("any"),
     columns=(
         Column(
             "operations",

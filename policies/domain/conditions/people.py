@@ -52,6 +52,10 @@ def read(values: Values) -> Condition | None:
 DECLARATION = Declaration(
     name=IncludedPeople.name,
     order=20,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Person is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("anyone"),
     columns=(
         Column(
             "people_included",

@@ -88,6 +88,10 @@ def check(values: Values) -> tuple[Violation, ...]:
 DECLARATION = Declaration(
     name=TimeOfDay.name,
     order=60,
+    # Translators: rule of a policy, beginning of a condition
+    lead=_("Time is"),
+    # Translators: rule of a policy, a condition that is left empty
+    unset=_("any"),
     columns=(
         Column(
             "weekdays",
