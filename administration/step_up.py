@@ -179,7 +179,7 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         **{
             f"policies_{policy}_{verb}": _may_change_guarding_policy
             for policy in ("authenticationpolicy", *ACCOUNT_POLICIES.values())
-            for verb in ("change", "delete", "move")
+            for verb in ("change", "delete", "move", "undo")
         },
         **{
             f"policies_rule_{verb}": _may_change_rule_of_guarding_policy

@@ -1,3 +1,1 @@
-"""Configuration of the whole product as one document: export, plan, apply."""
-
-from configuration import messages as messages  # registers them
+"""Configuration of the whole product as one document: export, plan, apply; and the versions of policies."""

@@ -20,6 +20,7 @@ from configuration.plan import ChangeKind, Plan, compare, missing_references
 from configuration.schema import joined
 from configuration.section import EntryChange, GeneratedSecret
 from policies.selectors import load_policies
+from policies.services.change_blocks import one_change
 from policies.services.policy_changes import owners_can_sign_in, require_owner_access
 
 
@@ -69,7 +70,8 @@ def apply_document(request: ApplyRequest, *, now: datetime, dry_run: bool = Fals
             if request.version and request.version != version:
                 raise ValidationFailed([Violation(WHOLE_FORM, "ssr.document.changed")])
             planned = _planned(request)
-            secrets = () if planned.is_empty else _write(planned, now)
+            with one_change():
+                secrets = () if planned.is_empty else _write(planned, now)
             transaction.set_rollback(dry_run)
             return Applied(planned, version if dry_run else locked_version(), () if dry_run else secrets)
     finally:

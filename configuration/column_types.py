@@ -10,7 +10,7 @@ from pydantic import Field
 
 from accounts.domain.violations import raise_if
 from accounts.text_columns import read_text
-from configuration.schema import DocumentEntry, Fields, Written
+from configuration.schema import DocumentEntry, Fields, Labels, Written
 from configuration.value_types import (
     CLOCK,
     DAY,
@@ -60,7 +60,14 @@ def _field(column: Column, own: Any, *, written: bool) -> Any:
         }
     required = not column.has_default() and not column.null and not column.blank
     field: Any = Field(**words) if required else Field(default=plain(column.get_default()), **words)
+    if labels := _labels_of(column):
+        found = Annotated[found, labels]
     return (Annotated[found, Written()] if written else found, field)
+
+
+def _labels_of(column: Column) -> Labels | None:
+    options = column.options if isinstance(column, KeysField) else column.flatchoices
+    return Labels({str(key): str(label) for key, label in options}) if options else None
 
 
 def type_of(column: Column) -> Any:

@@ -42,6 +42,22 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.document.single": error(_("Only one entry can have this. Remove it from the others.")),
     "ssr.document.key": error(_("Use only letters, digits, - and _. Start with a letter or digit.")),
     "ssr.document.changed": error(_("The configuration changed after the plan. Plan again, then apply.")),
+    "ssr.version.unreadable": error(
+        _("An earlier release wrote this version, and this one can’t read it. Make the change by hand.")
+    ),
+    "ssr.version.group_gone": error(
+        _("The group “{0}” doesn’t exist anymore. Create it, or make the change by hand.")
+    ),
+    "ssr.version.zone_gone": error(
+        _("The network zone “{0}” doesn’t exist anymore. Create it, or make the change by hand.")
+    ),
+    "ssr.version.attribute_gone": error(
+        _("The attribute “{0}” doesn’t exist anymore. Create it, or make the change by hand.")
+    ),
+    "ssr.version.user_gone": error(
+        _("The user with the ID {0} doesn’t exist anymore. Make the change by hand.")
+    ),
+    "ssr.version.unknown": error(_("The policy “{0}” has no version {1}.")),
 }
 
 register(ENTRIES)

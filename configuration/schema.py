@@ -95,6 +95,13 @@ class Written:
     """Annotates a field that is written even where it has its default."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """Annotates a field of keys with how administrators read each."""
+
+    by_key: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Annotates a field that an entry without it leaves unchanged, because no document can restore it."""

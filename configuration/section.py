@@ -8,19 +8,23 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from accounts.models import Group
+from accounts.models import Group, User
 from configuration.column_types import Column, values_of, write_columns
 from configuration.schema import DEFAULT_KEY, SINGLE, DocumentEntry, keyed, label_of, list_of
 
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """One entry as it should be. ``before`` is nothing for a new one; a section of one entry has no key."""
+    """One entry as it should be. ``before`` is nothing for a new one; a section of one entry has no key.
+
+    ``user``: the author; nothing for a command on the server itself.
+    """
 
     key: str
     before: Any
     after: Any
     now: datetime
+    user: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,12 @@ class Section(ABC):
     def read(self) -> Any:
         """Return the entry, or the list of entries, of the rows."""
         rows = self.rows() if self.is_list else [self.row(DEFAULT_KEY)]
-        items = [
-            self.entry.model_construct(**{**values_of(row, self.columns), **self.more_values(row)})
-            for row in rows
-        ]
+        items = [self.entry_of(row) for row in rows]
         return items if self.is_list else items[0]
+
+    def entry_of(self, row: Any) -> DocumentEntry:
+        """Return a row as an entry."""
+        return self.entry.model_construct(**{**values_of(row, self.columns), **self.more_values(row)})
 
     def row(self, key: str) -> Any:
         """Return the row of an entry; a new one if there is none."""

@@ -25,6 +25,7 @@ from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of
 from policies.selectors import protection
+from policies.services.change_blocks import note_change, one_change
 
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
 LEFT = "group.user_membership.remove"
@@ -94,14 +95,17 @@ def save_policy(
 
     Domains are kept in their ASCII form. Ticking ``dashboard`` takes it away from the policy that had it.
     """
-    with transaction.atomic():
+    with one_change(), transaction.atomic():
         raise_version(ENROLLMENT)
         raise_if(check(row, fields))
+        note_change(row, actor, now)
         is_new = row.pk is None
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
         if row.dashboard:
             others = ProfileEnrollmentPolicy.objects.filter(dashboard=True).exclude(pk=row.pk)
+            for other in others:
+                note_change(other, actor, now)
             others.update(dashboard=False, version=F("version") + 1)
         save_version(row)
         row.groups.set(groups)
@@ -142,9 +146,10 @@ def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: date
     """
     if row.is_default:
         raise ValidationFailed([Violation("", "ssr.policy.default")])
-    with transaction.atomic():
+    with one_change(), transaction.atomic():
         raise_version(ENROLLMENT)
         raise_if(check_unnamed(Fact.POLICY, row.public_id))
+        note_change(row, actor, now)
         deleted = Entry("policy.lifecycle.delete", actor=acting(actor), targets=(row.event_target,))
         record([deleted], now=now)
         row.delete()

@@ -75,6 +75,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "policy.lifecycle.delete": _("Policy deleted"),
     "policy.lifecycle.activate": _("Policy turned on"),
     "policy.lifecycle.deactivate": _("Policy turned off"),
+    "policy.lifecycle.restore": _("Policy restored to an earlier version"),
     "policy.rule.create": _("Policy rule created"),
     "policy.rule.update": _("Policy rule updated"),
     "policy.rule.delete": _("Policy rule deleted"),

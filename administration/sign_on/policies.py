@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.domain.violations import Violation
 from administration.base import actor_of
 from administration.confirmed_changes import ImpactForm, PolicyImpactAdmin, author_of, require_confirmation
+from administration.policy_versions import PolicyVersionsAdmin, Write
 from administration.sign_on.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
 from administration.sign_on.rule_texts import policy_summary, rule_texts, users_text
 from administration.texts import say
@@ -61,7 +62,7 @@ class PolicyForm(ImpactForm):
 
 
 @admin.register(*POLICY_MODELS.values())
-class PolicyAdmin(PolicyImpactAdmin):
+class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
     """The policies of one kind, with the apps that use them."""
 
     change_form_template = "admin/policies/policy/change_form.html"
@@ -178,6 +179,12 @@ class PolicyAdmin(PolicyImpactAdmin):
         done = gettext("Updated “%(name)s”.") % {"name": row.name}
         return self.write_or_confirm(request, row, write, back=self.address("changelist"), done=done)
 
+    def undo(self, request: HttpRequest, row: Policy, write: Write, done: str) -> HttpResponse:
+        author = author_of(request)
+        return self.write_or_confirm(
+            request, row, lambda: write(author), back=self.versions_address(row), done=done
+        )
+
     def change_view(
         self,
         request: HttpRequest,
@@ -192,6 +199,7 @@ class PolicyAdmin(PolicyImpactAdmin):
     def _about(self, row: Any) -> dict[str, Any]:
         policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
         return {
+            "versions_address": self.versions_address(row),
             "summary": policy_summary(policy),
             "applies_to": self.applies_to(row),
             "rules": rule_texts(policy),

@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.domain.violations import ValidationFailed
 from accounts.models import ProfileAttribute
-from administration.base import VersionedAdmin, actor_of, show_failure
-from administration.confirmed_changes import CONFIRM, CONFIRMED
+from administration.base import actor_of, show_failure
+from administration.confirmed_changes import CONFIRM, CONFIRMED, author_of
+from administration.policy_versions import PolicyVersionsAdmin, Write
 from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldFormSet, FieldInline, PolicyForm
 from administration.sign_up.form_preview import (
     form_preview,
@@ -27,7 +28,12 @@ from administration.sign_up.form_preview import (
     problems_of,
     refused_preview,
 )
-from administration.sign_up.policy_effect import ConfirmationRequired, effect_text, require_confirmation
+from administration.sign_up.policy_effect import (
+    ConfirmationRequired,
+    effect_text,
+    require_confirmation,
+    require_confirmation_of,
+)
 from administration.texts import say
 from applications.services.policies import check_unused, delete_enrollment_policy
 from enrollment.domain.effect import impact_sentences
@@ -37,7 +43,7 @@ from enrollment.services import GAP, described, save_policy
 
 
 @admin.register(ProfileEnrollmentPolicy)
-class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
+class ProfileEnrollmentPolicyAdmin(PolicyVersionsAdmin):
     """Who may sign up, the form, and the groups of a new user, with the apps that use them."""
 
     change_form_template = "admin/enrollment/profileenrollmentpolicy/change_form.html"
@@ -117,7 +123,7 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         except ConfirmationRequired as more:
             return self.question(request, more)
 
-    def question(self, request: HttpRequest, more: ConfirmationRequired) -> HttpResponse:
+    def question(self, request: HttpRequest, more: ConfirmationRequired, back: str = "") -> HttpResponse:
         """Say how many users the change would ask something; the button sends the same form again."""
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
         first, *others = impact_sentences(more.asked)
@@ -128,11 +134,25 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
             "opts": self.opts,
             "effect": say(first),
             "remedy": " ".join(say(message) for message in others),
-            "back": request.get_full_path(),
+            "back": back or request.get_full_path(),
             "sent": [(name, value) for name, values in sent for value in values],
             "confirmed": CONFIRMED,
         }
         return TemplateResponse(request, CONFIRM, context)
+
+    def undo(self, request: HttpRequest, row: Any, write: Write, done: str) -> HttpResponse:
+        author = author_of(request)
+        try:
+            if CONFIRMED not in request.POST:
+                require_confirmation_of(lambda: write(author), row)
+            write(author)
+        except ConfirmationRequired as more:
+            return self.question(request, more, self.versions_address(row))
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+        else:
+            messages.success(request, done)
+        return HttpResponseRedirect(self.versions_address(row))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
@@ -163,7 +183,9 @@ class ProfileEnrollmentPolicyAdmin(VersionedAdmin):
         """Show the form beside its preview: this page alone may hold a frame."""
         url = reverse("admin:enrollment_profileenrollmentpolicy_preview") + f"?id={object_id or ''}"
         view: Any = csp_update({"frame-src": [SELF]})(super().changeform_view)
-        return view(request, object_id, form_url, {"preview_url": url, **(extra_context or {})})
+        row = self.get_object(request, object_id) if object_id else None
+        versions = {"versions_address": self.versions_address(row)} if row else {}
+        return view(request, object_id, form_url, {"preview_url": url, **versions, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         prefix = "enrollment_profileenrollmentpolicy_"

@@ -1,12 +1,15 @@
 """The effect of a profile enrollment policy, in sentences, and the confirmation that it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.configuration_cache import forget
 from administration.texts import say
 from applications.selectors import labels_enrolling_with
 from enrollment.domain.effect import QuestionImpact, effect, later_effect
+from enrollment.domain.form import EnrollmentPolicy
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import later_impact, saved_policy, serves_sign_up
 from enrollment.services import described
@@ -39,8 +42,30 @@ def _apps_using(row: ProfileEnrollmentPolicy, *, strict: bool = False) -> tuple[
 
 def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
     """Raise ConfirmationRequired when a change asks more users than before."""
-    now, stored = timezone.now(), saved_policy(row.pk or 0)
-    after = later_impact(described(row, fields), now)
+    _require(described(row, fields), saved_policy(row.pk or 0))
+
+
+def _require(policy: EnrollmentPolicy, stored: EnrollmentPolicy | None) -> None:
+    now = timezone.now()
+    after = later_impact(policy, now)
     before = later_impact(stored, now) if stored is not None else QuestionImpact(0, 0)
     if after.goes_beyond(before):
         raise ConfirmationRequired(after)
+
+
+def require_confirmation_of(write: Callable[[], object], row: ProfileEnrollmentPolicy) -> None:
+    """Raise ConfirmationRequired when a write of a policy, which is tried and taken back, asks more users.
+
+    Raises ValidationFailed as the write does.
+    """
+    stored = saved_policy(row.pk)
+    try:
+        with transaction.atomic():
+            write()
+            changed = ProfileEnrollmentPolicy.objects.get(pk=row.pk)
+            policy = described(changed, list(changed.form_fields.select_related("attribute")))
+            transaction.set_rollback(True)
+    finally:
+        # What was taken back must not be remembered as what is there.
+        forget()
+    _require(policy, stored)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import Model
 
 from accounts.configuration_cache import locked_version
@@ -33,6 +32,7 @@ from policies.domain.rules import Rule as ReadRule
 from policies.models import OUTCOMES, NetworkZone, Policy, Rule
 from policies.selectors.outcomes import outcome_of
 from policies.selectors.policy_rows import read_policies
+from policies.services.change_blocks import one_change
 from policies.services.policies import PolicyDraft, save_policy
 from policies.services.policy_changes import Author
 from policies.services.rules import RuleDraft, draft_of, save_rule
@@ -79,7 +79,7 @@ class Recipe:
 
 def apply_recipe(recipe: Recipe, values: RecipeValues, author: Author) -> Policy | ProfileEnrollmentPolicy:
     """Write what a recipe needs and return the row that it changed. Raises ValidationFailed."""
-    with transaction.atomic():
+    with one_change():
         # What a recipe decides by must not change before it writes.
         locked_version()
         return recipe.write(_reread(values), author)

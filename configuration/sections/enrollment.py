@@ -91,7 +91,7 @@ class EnrollmentPoliciesSection(Section):
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(getattr(after, name)))
         fields = [_field(item, place * GAP) for place, item in enumerate(after.form)]
-        save_policy(row, fields, groups_by_name(after.groups), actor=None, now=change.now)
+        save_policy(row, fields, groups_by_name(after.groups), actor=change.user, now=change.now)
 
     def remove(self, key: str, now: datetime) -> None:
         delete_policy(self.row(key), actor=None, now=now)

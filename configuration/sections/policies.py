@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.domain.text import trim
 from accounts.domain.violations import Violation, raise_if
+from accounts.models import User
 from applications.selectors import labels_using
 from configuration.column_types import columns, fields_of
 from configuration.schema import (
@@ -34,9 +35,9 @@ from policies.services.zones import delete_zone, save_zone
 NETWORKS: Any = Annotated[lines("ssr.policy.network", lambda line: str(ip_network(trim(line)))), Written()]
 
 
-def unguarded(now: datetime) -> Author:
-    """Return an author without the check for owners; the apply as a whole ends with it."""
-    return Author(None, now, guarded=False)
+def unguarded(now: datetime, user: User | None = None) -> Author:
+    """Return an author without the check for owners; the write as a whole ends with it."""
+    return Author(user, now, guarded=False)
 
 
 class ZonesSection(Section):
@@ -99,7 +100,7 @@ class PoliciesSection(Section):
         return {"default": row.is_default, "rules": rules_of(row), **groups}
 
     def write(self, row: Policy, change: EntryChange) -> None:
-        author, before, after = unguarded(change.now), change.before, change.after
+        author, before, after = unguarded(change.now, change.user), change.before, change.after
         used = labels_using(row.pk) if row.pk and not after.active else ()
         raise_if([Violation("active", "ssr.policy.used_by_apps", (", ".join(used),))] if used else [])
         if before is None or before.model_copy(update={"rules": after.rules}) != after:

@@ -47,7 +47,13 @@ _SETTING_ENTRY: Final = entry("AuthenticatorSetting", fields_of(_SETTING), short
 _NO_SETTING: Final = _SETTING_ENTRY()
 _SETTINGS_ENTRY: Final = entry(
     "AuthenticatorSettings",
-    {name: (_SETTING_ENTRY, Field(default_factory=_SETTING_ENTRY)) for name in AUTHENTICATORS},
+    {
+        authenticator.value: (
+            _SETTING_ENTRY,
+            Field(default_factory=_SETTING_ENTRY, title=authenticator.label),
+        )
+        for authenticator in Authenticator
+    },
 )
 
 

@@ -51,8 +51,9 @@ def warnings_of(draft: PolicyDraft) -> tuple[Violation, ...]:
 def save_policy(draft: PolicyDraft, author: Author) -> Policy:
     """Insert or update a policy; a new one comes last before the default one. Raises ValidationFailed."""
     raise_if(check_policy(draft))
+    row = draft.row
     return perform_save(
-        draft.row, lambda: write_policy(draft), "policy.lifecycle", author, areas=_areas(draft.row)
+        row, lambda: write_policy(draft), "policy.lifecycle", author, areas=_areas(row), policy=row
     )
 
 
@@ -70,7 +71,7 @@ def delete_policy(row: Policy, author: Author) -> None:
     if row.is_default:
         raise ValidationFailed([Violation("", "ssr.policy.default")])
     entry = author.entry("policy.lifecycle.delete", row.event_target)
-    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
+    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row), policy=row)
 
 
 def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
@@ -79,7 +80,13 @@ def set_policy_active(row: Policy, author: Author, *, active: bool) -> None:
         raise ValidationFailed([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.lifecycle.{'activate' if active else 'deactivate'}", row.event_target)
-    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author, areas=_areas(row))
+    perform(
+        lambda: save_version(row, only=["active"]),
+        lambda _none: entry,
+        author,
+        areas=_areas(row),
+        policy=row,
+    )
 
 
 def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:

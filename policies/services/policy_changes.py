@@ -1,7 +1,8 @@
 """How every write of policies goes: in one piece, told to every process, and never so that no one gets in."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
@@ -20,6 +21,7 @@ from policies.domain.snapshot import PolicySnapshot
 from policies.models import NetworkZone, Policy, Rule
 from policies.selectors import load_policies
 from policies.selectors.users import all_owners, all_users, cohorts
+from policies.services.change_blocks import note_change, one_change
 
 T = TypeVar("T")
 M = TypeVar("M", Policy, Rule, NetworkZone)
@@ -49,30 +51,53 @@ class Author:
 
 
 def perform(
-    write: Callable[[], T], entry: Callable[[T], Entry], author: Author, *, areas: Iterable[str]
+    write: Callable[[], T],
+    entry: Callable[[T], Entry],
+    author: Author,
+    *,
+    areas: Iterable[str],
+    policy: Policy | None = None,
 ) -> T:
     """Write rows of policies, with the event.
 
     Raises ValidationFailed when no administrator could sign in then.
 
-    ``areas``: what of the configuration changes.
+    ``areas``: what of the configuration changes. ``policy``: the one whose settings or rules are written.
     """
-    with transaction.atomic():
-        before = author.guarded and owners_can_sign_in(load_policies(), author.administration, author)
+    with one_change(), transaction.atomic(), keeping_owner_access(author):
         raise_version(*areas)
+        if policy is not None:
+            note_change(policy, author.user, author.now)
         written = write()
-        after = not before or owners_can_sign_in(load_policies(), author.administration, author)
-        require_owner_access(before=before, after=after)
         record([entry(written)], now=author.now)
     return written
 
 
-def perform_save(row: M, write: Callable[[], M], name: str, author: Author, *, areas: Iterable[str]) -> M:
+@contextmanager
+def keeping_owner_access(author: Author) -> Iterator[None]:
+    """Raise ValidationFailed at the end of a block that locks every owner out."""
+    before = author.guarded and owners_can_sign_in(load_policies(), author.administration, author)
+    yield
+    after = not before or owners_can_sign_in(load_policies(), author.administration, author)
+    require_owner_access(before=before, after=after)
+
+
+def perform_save(
+    row: M,
+    write: Callable[[], M],
+    name: str,
+    author: Author,
+    *,
+    areas: Iterable[str],
+    policy: Policy | None = None,
+) -> M:
     """Insert or update one row with what belongs to it. ``name`` is the first part of the event's type."""
     is_created, seen = is_new(row), row.version
     event = f"{name}.{'create' if is_created else 'update'}"
     try:
-        return perform(write, lambda saved: author.entry(event, saved.event_target), author, areas=areas)
+        return perform(
+            write, lambda saved: author.entry(event, saved.event_target), author, areas=areas, policy=policy
+        )
     except ValidationFailed:
         # The row was rolled back: the object must not say that it is there, nor that it is newer.
         row.pk, row.version = None if is_created else row.pk, seen

@@ -114,8 +114,9 @@ def _emptied(draft: RuleDraft) -> Iterator[Violation]:
 def save_rule(draft: RuleDraft, author: Author) -> Rule:
     """Insert or update a rule; a new one comes last in its policy. Raises ValidationFailed."""
     raise_if(check_rule(draft))
+    policy = draft.row.policy
     return perform_save(
-        draft.row, lambda: write_rule(draft), "policy.rule", author, areas=_areas(draft.row.policy)
+        draft.row, lambda: write_rule(draft), "policy.rule", author, areas=_areas(policy), policy=policy
     )
 
 
@@ -152,7 +153,7 @@ def delete_rule(row: Rule, author: Author) -> None:
     if row.is_default:
         raise ValidationFailed([Violation("", "ssr.policy.default_rule")])
     entry = author.entry("policy.rule.delete", row.event_target)
-    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row.policy))
+    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row.policy), policy=row.policy)
 
 
 def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
@@ -161,7 +162,13 @@ def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
         raise ValidationFailed([Violation("", "ssr.policy.default_active")])
     row.active = active
     entry = author.entry(f"policy.rule.{'activate' if active else 'deactivate'}", row.event_target)
-    perform(lambda: save_version(row, only=["active"]), lambda _none: entry, author, areas=_areas(row.policy))
+    perform(
+        lambda: save_version(row, only=["active"]),
+        lambda _none: entry,
+        author,
+        areas=_areas(row.policy),
+        policy=row.policy,
+    )
 
 
 def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
@@ -179,7 +186,7 @@ def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
     def entry(order: list[str]) -> Entry:
         return author.entry("policy.rule.update", policy.event_target, order=order)
 
-    perform(write, entry, author, areas=_areas(policy))
+    perform(write, entry, author, areas=_areas(policy), policy=policy)
 
 
 def _areas(policy: Policy) -> list[str]:

@@ -121,6 +121,7 @@ def address_of(name: str) -> str:
         "handle": "nothing",
         "slug": "suspend",
         "move": "down",
+        "number": 1,
         "policy_id": policy and policy.pk,
         "rule_id": rule and rule.pk,
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,

@@ -28,6 +28,7 @@ from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.services.recipes import RECIPES
 from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.services import save_policy
 from oidc.models import Client as OAuthClient
 from policies.models import POLICY_MODELS, AccountProtection, NetworkZone, Rule
 from tests.accounts.messaging.letters import a_mail
@@ -87,7 +88,9 @@ def rows() -> dict[str, Any]:
         "user": a_person(),
         "application": Application.objects.create(label="Payroll", key="payroll"),
         "profileattribute": ProfileAttribute.objects.create(key="shoe", title="Shoe", type="string"),
-        "profileenrollmentpolicy": ProfileEnrollmentPolicy.objects.create(name="Form"),
+        "profileenrollmentpolicy": save_policy(
+            ProfileEnrollmentPolicy(name="Form"), (), (), actor=None, now=now
+        ),
         "networkzone": NetworkZone.objects.create(name="Office"),
         "mail": a_mail("account_exists"),
     }
@@ -118,7 +121,8 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "public_id": "phone",
             "handle": "nothing",
             "move": "off",
-            "policy_id": keys.get(name.removesuffix("_move").partition("_")[2], 0),
+            "policy_id": keys.get(name.rpartition("_")[0].partition("_")[2], 0),
+            "number": 1,
             "rule_id": keys["rule"],
             "app_id": keys["application"],
             "mail_id": keys["mail"],

@@ -34,7 +34,7 @@ def addresses(page: Page, links: str) -> list[str]:
 def test_administration_pages_obey_the_policy_and_have_no_violation(
     administrator: FlowUser, windows: Windows
 ):
-    """Every page of the menu, every form to add something, and one change page of each list.
+    """Every page of the menu, every form to add something, one change page of each list, its history.
 
     The window fails the test when a page breaks its policy or writes an error.
     """
@@ -43,12 +43,17 @@ def test_administration_pages_obey_the_policy_and_have_no_violation(
     menu = addresses(page, ".places nav a")
     assert len(menu) > 15
     found: dict[str, list[str]] = {}
-    further = []
+    further, histories = list[str](), list[str]()
     for path in menu:
         examine(page, path, found)
         further += addresses(page, ".object-tools .addlink")[:1]
         further += addresses(page, "#result_list tbody th a")[:1]
     assert len(further) > 15
     for path in further:
+        examine(page, path, found)
+        if history := addresses(page, ".object-tools a[href$='/versions/']"):
+            histories.append(history[0])
+    assert len(histories) == 6
+    for path in (histories[0], histories[-1]):
         examine(page, path, found)
     assert found == {}, "\n".join(f"{place}: {what}" for place, what in found.items())

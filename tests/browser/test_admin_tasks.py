@@ -69,6 +69,25 @@ def test_authenticator_app_is_required_for_an_app_in_four_presses(
     assert presses.count <= 5
 
 
+def test_change_of_a_policy_is_undone_in_four_presses(
+    start: Callable[[], Presses], embedded_server: Deployment
+):
+    create = "from tests.policies.rows import add_policy, add_rule; from policies.domain.rules import Kind; "
+    create += (
+        "policy = add_policy(Kind.SESSION, 'Global session of tasks'); add_rule(policy, {'name': 'Office'})"
+    )
+    embedded_server.manage("shell", "-c", create)
+    presses = start()
+    presses.search("Global session of tasks")
+    presses.press(presses.page.get_by_role("link", name="Global session of tasks"))
+    presses.press(presses.page.get_by_role("link", name="History", exact=True))
+    expect(presses.page.get_by_text("Rule “Office” was added.")).to_be_visible()
+    presses.press(presses.page.get_by_role("button", name="Undo to version 1"))
+    expect(presses.page.get_by_text("is as in version 1 again")).to_be_visible()
+    expect(presses.page.get_by_text("Rule “Office” was removed.")).to_be_visible()
+    assert presses.count <= 4
+
+
 def test_sign_up_is_closed_for_an_app_in_four_presses(
     start: Callable[[], Presses], embedded_server: Deployment
 ):

@@ -8,8 +8,11 @@ from accounts import configuration_cache
 from accounts.brand import current_brand
 from accounts.domain.violations import ValidationFailed
 from accounts.models import ConfigurationVersion, Event, Group
+from applications.services.apps import author
 from configuration import apply as applying
 from configuration.apply import ApplyRequest, apply_document
+from configuration.models import PolicyVersion
+from configuration.restoration import Restoration, restore
 from policies.models import Policy
 from policies.selectors import current_policies
 from tests.races.together import at_once, beside
@@ -102,3 +105,21 @@ def test_concurrent_save_of_an_administrator_waits_and_is_kept():
 
     beside(administrator, lambda: apply({"groups": [{"name": "A"}]}))
     assert Policy.objects.get(name="Made").description == "by hand"
+
+
+def test_one_of_two_concurrent_undos_is_refused():
+    apply(with_policy({"name": "r", "then": {"idle_minutes": 15}}))
+    for minutes in (20, 30):
+        apply(with_policy({"name": "r", "then": {"idle_minutes": minutes}}))
+    policy = Policy.objects.get(name="Made")
+    versions = PolicyVersion.objects.filter(policy=policy.public_id, number__lt=3).order_by("number")
+
+    def undo(number):
+        try:
+            restore(policy, Restoration(versions[number], 3), author(None, timezone.now()))
+        except ValidationFailed as failure:
+            return [violation.code for violation in failure.violations]
+        return []
+
+    assert sorted(at_once(undo, 2)) == [[], ["ssr.changed_meanwhile"]]
+    assert PolicyVersion.objects.filter(policy=policy.public_id).count() == 4
