@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.configuration_cache import locked_version
+from accounts.configuration_cache import forget, locked_version
 from accounts.identities import new_public_id
 from accounts.models import Group
 from applications.domain import BUILT_IN
@@ -27,11 +27,15 @@ def open_sign_up(row: Application, group_ids: Iterable[int], author: Author) -> 
     Where that holds already nothing is made. Else the app gets a form of its own, which begins as the
     default one; return whether it did.
     """
-    groups, policy = frozenset(group_ids), policy_for(row.enrollment_policy_id)
-    opens = application(row.key).allows_sign_up(frozenset(policy.group_ids))
-    if policy.sign_up_allowed and opens and groups.issubset(policy.group_ids):
-        return False
+    groups = frozenset(group_ids)
     with transaction.atomic():
+        # A policy that was read a second ago may have been closed since.
+        locked_version()
+        forget()
+        policy = policy_for(row.enrollment_policy_id)
+        opens = application(row.key).allows_sign_up(frozenset(policy.group_ids))
+        if policy.sign_up_allowed and opens and groups.issubset(policy.group_ids):
+            return False
         row.enrollment_policy = _own_policy(row, groups, author)
         save_application(row, author)
     return True

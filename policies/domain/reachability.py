@@ -61,10 +61,9 @@ def _policy_reason(
     if not policy.group_ids:
         return Sentence(_("It has no group, so it applies to no one. Add a group."))
     if policy.group_ids <= covering.keys():
-        first = next(name for id, name in covering.items() if id in policy.group_ids)
-        return Sentence(
-            _("“{0}” comes first and decides for the same groups. Move this policy up."), (first,)
-        )
+        earlier = dict.fromkeys(name for id, name in covering.items() if id in policy.group_ids)
+        reason = _("These policies come first and decide for the same groups: {0}. Move this policy up.")
+        return Sentence(reason, (", ".join(earlier),))
     return None
 
 
