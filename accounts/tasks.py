@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from accounts.events.log import write_counted_refusals as write_refusals
 from accounts.events.seal_chain import seal_due
-from accounts.lifecycle import account_deletion, housekeeping
+from accounts.lifecycle import account_deletion, housekeeping, import_batches
 from accounts.messaging import delivery
 from accounts.profile import rule_recomputation
 
 _recomputing: Final = Lock()
+_importing: Final = Lock()
 """A run may take longer than its interval: several would occupy the threads of a worker and delay mails."""
 
 
@@ -48,6 +49,16 @@ def recompute_group_rules() -> None:
             rule_recomputation.recompute_due(timezone.now())
         finally:
             _recomputing.release()
+
+
+@shared_task(name="accounts.work_on_imports")
+def work_on_imports() -> None:
+    """Check, run and undo imports of people, in one thread of a worker."""
+    if _importing.acquire(blocking=False):
+        try:
+            import_batches.work_on_imports()
+        finally:
+            _importing.release()
 
 
 @shared_task(name="accounts.purge")

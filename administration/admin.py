@@ -4,7 +4,7 @@ from administration import brand, groups, roles, shipped_roles
 from administration.applications import apps
 from administration.group_rules import group_rules
 from administration.log import challenges, events, mail, sessions, transactions
-from administration.people import users
+from administration.people import import_pages, users
 from administration.sign_on import policies, protection, rules, zones
 from administration.sign_up import enrollment_policies, profile_attributes
 
@@ -16,6 +16,7 @@ __all__ = [
     "events",
     "group_rules",
     "groups",
+    "import_pages",
     "mail",
     "policies",
     "profile_attributes",

@@ -42,7 +42,9 @@ _CONFIGURATION: Final = (
     "policies.passwordpolicy",
     "policies.sessionpolicy",
 )
-_VIEWS: Final = frozenset(_on((*_PEOPLE, *_RECORDS, *_SINGLE, *_CONFIGURATION), "view"))
+_VIEWS: Final = frozenset(
+    _on((*_PEOPLE, *_RECORDS, *_SINGLE, *_CONFIGURATION, "accounts.userimport"), "view")
+)
 
 PERMISSIONS: Final[Mapping[ShippedRole, frozenset[str]]] = MappingProxyType(
     {
@@ -53,7 +55,8 @@ PERMISSIONS: Final[Mapping[ShippedRole, frozenset[str]]] = MappingProxyType(
         | frozenset(_on(["accounts.event"], "export"))
         | frozenset(_on(["accounts.group"], "add", "change", "delete"))
         | frozenset(_on(["accounts.membership"], "add", "delete"))
-        | frozenset(_on(["accounts.outboxmail"], "test")),
+        | frozenset(_on(["accounts.outboxmail"], "test"))
+        | frozenset(_on(["accounts.userimport"], "add")),
         ShippedRole.HELP_DESK: frozenset(_on((*_PEOPLE, *_RECORDS), "view"))
         | frozenset(_on(["accounts.user"], "support")),
         ShippedRole.AUDITOR: _VIEWS | frozenset(_on(["accounts.event"], "export")),

@@ -131,6 +131,10 @@ def _is_dangerous_list_action(request: HttpRequest, _arguments: Mapping[str, Any
     return not USER_ACTIONS.isdisjoint(request.POST.getlist("action"))
 
 
+def _writes_import(_request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
+    return bool(arguments["slug"] != "check")
+
+
 def _changes_role(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
     """Whether an owner sends another role: the rest of a user's page is not dangerous."""
     user = _row(User, arguments, "object_id") if "role" in request.POST else None
@@ -169,6 +173,7 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         "accounts_user_changelist": _is_dangerous_list_action,
         "accounts_user_do": _is_dangerous_action,
         "accounts_user_export": _when_sent,
+        "accounts_userimport_do": _writes_import,
         "accounts_user_remove": _always,
         "accounts_user_access_code": _always,
         "applications_application_rotate": _when_sent,

@@ -33,6 +33,11 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": schedule(5),
         "options": {"expires": 5},
     },
+    "work on imports": {
+        "task": "accounts.work_on_imports",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
     "purge transactions": {"task": "flows.purge", "schedule": schedule(600), "options": {"expires": 600}},
     "purge grants": {"task": "oidc.purge", "schedule": schedule(3600), "options": {"expires": 3600}},
     "rotate keys": {"task": "oidc.rotate_keys", "schedule": schedule(3600), "options": {"expires": 3600}},

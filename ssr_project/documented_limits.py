@@ -9,8 +9,9 @@ from accounts.credentials import access_code, budgets, lockout, passkey_challeng
 from accounts.credentials.budgets import Purpose
 from accounts.credentials.challenges import SIGN_UP_CODE_LIFETIME
 from accounts.credentials.throttle import Kind
+from accounts.domain.import_columns import MAX_COLUMNS
 from accounts.domain.security_changes import WINDOW
-from accounts.lifecycle import admin_access, invitations, notices
+from accounts.lifecycle import admin_access, import_files, import_jobs, invitations, notices
 from accounts.models import Challenge
 from accounts.sessions import devices, lifetime
 from flows import repository
@@ -90,7 +91,21 @@ def _hours(time: timedelta) -> str:
 
 def lifetimes() -> tuple[Row, ...]:
     """Return the lifetimes."""
-    return (*_lifetimes_of_sessions(), *_lifetimes_of_authenticators(), *_lifetimes_of_apps())
+    return (
+        *_lifetimes_of_sessions(),
+        *_lifetimes_of_authenticators(),
+        *_lifetimes_of_apps(),
+        *_lifetimes_of_imports(),
+    )
+
+
+def _lifetimes_of_imports() -> tuple[Row, ...]:
+    size = f"{import_files.MAX_MEGABYTES} MB, {import_files.MAX_LINES:,} lines, {MAX_COLUMNS} columns"
+    return (
+        Row("a file with people to import", f"{_days(import_jobs.FILE_RETENTION)}; {size}"),
+        Row("an import, with the problems of its lines", _days(import_jobs.RETENTION)),
+        Row("imports that are stored at once", str(import_jobs.MAX_STORED)),
+    )
 
 
 def _lifetimes_of_sessions() -> tuple[Row, ...]:

@@ -200,6 +200,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # ProxyMiddleware
 X_FRAME_OPTIONS = "DENY"
 MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 800
+MAX_UPLOAD = 21 * 1024 * 1024  # for the file of an import
 
 # Language and time
 

@@ -53,6 +53,7 @@ class TargetType(StrEnum):
     ROLE = "role"
     RULE = "rule"
     SIGNING_KEY = "signing_key"
+    USER_IMPORT = "user_import"
     ZONE = "zone"
 
 

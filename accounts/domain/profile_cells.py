@@ -1,6 +1,7 @@
 """Profile values as text: the cells of a table, and the options of a command."""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from accounts.domain.attributes import Attribute, AttributeType, Value
@@ -25,6 +26,19 @@ def safe_cell(text: str) -> str:
 def plain_cell(text: str) -> str:
     """Return what ``safe_cell`` was given."""
     return text[1:] if text.startswith(_NEUTRAL) and text[1:].startswith(_FORMULA_STARTS) else text
+
+
+class _Lines(list[str]):
+    """What a CSV writer writes to."""
+
+    write = list.append
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> str:
+    """Return rows as CSV that no spreadsheet runs."""
+    lines = _Lines()
+    csv.writer(lines).writerows([map(safe_cell, row) for row in rows])
+    return "".join(lines)
 
 
 def cell_of(value: Any) -> str:

@@ -107,7 +107,7 @@ def add_user(added: AddedUser, rules: PasswordRules, *, actor: User | None, now:
             entries.append(Entry(MARKED_VERIFIED, user_id=user.public_id))
         record([_by(actor, happened) for happened in entries], now=now)
         if added.start is ActivationMethod.ACTIVATION_MAIL:
-            _mail(user, challenges.open_challenge(_request(user), now))
+            invite(user, now)
     return user
 
 
@@ -130,6 +130,11 @@ def _insert(added: AddedUser, hashed: str, now: datetime) -> CreatedUser:
         for group_id in added.group_ids
     )
     return created
+
+
+def invite(user: User, now: datetime) -> None:
+    """Send a new user the first activation link. The caller holds the atomic block."""
+    _mail(user, challenges.open_challenge(_request(user), now))
 
 
 def _by(actor: User | None, happened: Entry) -> Entry:

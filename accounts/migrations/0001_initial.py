@@ -149,6 +149,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='UserImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
+                ('label', models.CharField(max_length=120, verbose_name='file')),
+                ('importer', models.CharField(blank=True, max_length=32)),
+                ('created_at', models.DateTimeField(verbose_name='uploaded')),
+                ('phase', models.CharField(choices=[('uploaded', 'Choose columns'), ('checking', 'Checking'), ('checked', 'Ready to import'), ('running', 'Importing'), ('done', 'Imported'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('stopped', 'Stopped')], default='uploaded', max_length=12)),
+                ('encoding', models.CharField(max_length=20)),
+                ('delimiter', models.CharField(max_length=1)),
+                ('headings', models.JSONField(default=list)),
+                ('mapping', models.JSONField(default=list)),
+                ('updates', models.BooleanField(default=False)),
+                ('invites', models.BooleanField(default=False)),
+                ('trusts_verified', models.BooleanField(default=False)),
+                ('lines', models.PositiveIntegerField(default=0)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('created_count', models.PositiveIntegerField(default=0, verbose_name='new')),
+                ('updated_count', models.PositiveIntegerField(default=0, verbose_name='updated')),
+                ('skipped_count', models.PositiveIntegerField(default=0, verbose_name='skipped')),
+                ('error_count', models.PositiveIntegerField(default=0, verbose_name='errors')),
+                ('removed_count', models.PositiveIntegerField(default=0, verbose_name='removed')),
+                ('kept_count', models.PositiveIntegerField(default=0, verbose_name='kept')),
+            ],
+            options={
+                'verbose_name': 'import',
+                'ordering': ('-id',),
+                'default_permissions': ('add', 'view'),
+            },
+        ),
+        migrations.CreateModel(
             name='Role',
             fields=[
             ],
@@ -339,7 +370,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('policy', 'Profile enrollment policy'), ('administrator', 'Administrator'), ('rule', 'Group rule')], max_length=20, verbose_name='added by')),
+                ('source', models.CharField(choices=[('policy', 'Profile enrollment policy'), ('administrator', 'Administrator'), ('rule', 'Group rule'), ('import', 'Import')], max_length=20, verbose_name='added by')),
                 ('source_id', models.CharField(blank=True, max_length=32)),
                 ('granted_at', models.DateTimeField(verbose_name='added')),
                 ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.group')),
@@ -491,6 +522,27 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unique_values', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='ImportLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('outcome', models.CharField(choices=[('create', 'create'), ('update', 'update'), ('skip', 'skip'), ('error', 'error'), ('removed', 'removed'), ('kept', 'kept')], max_length=8)),
+                ('created_id', models.CharField(blank=True, max_length=32)),
+                ('row_digest', models.CharField(blank=True, max_length=64)),
+                ('problems', models.JSONField(default=list)),
+                ('user_import', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reported_lines', to='accounts.userimport')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ImportFilePart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('sealed', models.TextField()),
+                ('user_import', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='accounts.userimport')),
+            ],
+        ),
         migrations.AddIndex(
             model_name='user',
             index=models.Index(condition=models.Q(('status', 'LEAVING')), fields=['status_changed_at'], name='user_leaving_by_time'),
@@ -598,5 +650,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='uniqueattributevalue',
             constraint=models.UniqueConstraint(fields=('attribute', 'value'), name='one_holder_per_unique_value'),
+        ),
+        migrations.AddConstraint(
+            model_name='importline',
+            constraint=models.UniqueConstraint(fields=('user_import', 'number'), name='one_import_line_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='importfilepart',
+            constraint=models.UniqueConstraint(fields=('user_import', 'number'), name='one_import_file_part_per_number'),
         ),
     ]

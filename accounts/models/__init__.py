@@ -20,6 +20,7 @@ from accounts.models.mail import Channel, MailState, OutboxMail
 from accounts.models.profile import Postponement, ProfileAttribute, UniqueAttributeValue
 from accounts.models.security_changes import SealedEnrollment, SecurityChange
 from accounts.models.sessions import RememberedDevice, Session
+from accounts.models.user_imports import ImportFilePart, ImportLine, UserImport
 from accounts.models.users import Origin, User
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "EventSeal",
     "Group",
     "GroupRule",
+    "ImportFilePart",
+    "ImportLine",
     "MailState",
     "Membership",
     "MembershipSource",
@@ -58,4 +61,5 @@ __all__ = [
     "TaskPosition",
     "UniqueAttributeValue",
     "User",
+    "UserImport",
 ]

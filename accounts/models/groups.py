@@ -35,12 +35,13 @@ class MembershipSource(models.TextChoices):
     POLICY = "policy", "Profile enrollment policy"
     ADMINISTRATOR = "administrator", "Administrator"
     RULE = "rule", "Group rule"
+    IMPORT = "import", "Import"
 
 
 class Membership(models.Model):
     """One reason why a user is in a group. The user is a member while one such row remains.
 
-    ``source_id`` is the public id of the policy or group rule. Administrators act as one and have none.
+    ``source_id`` is the public id of the policy, group rule or import. Administrators act as one, without id.
     """
 
     # Each has an index that begins with it: the constraint's, and the one by which members are counted.

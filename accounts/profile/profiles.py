@@ -19,7 +19,7 @@ from accounts.models import (
 )
 from accounts.profile.rule_memberships import apply_group_rules
 from accounts.profile.schema import profile_schema
-from accounts.users.administrators import rank_of
+from accounts.users.administrators import rank_of, rank_of_actor
 from accounts.users.status import locked
 
 Values = Mapping[str, Value]
@@ -33,14 +33,14 @@ def check_unique(user_id: int | None, values: Values) -> tuple[Violation, ...]:
     return tuple(Violation(key, TAKEN, (title,)) for key, title in taken_values(values, user_id))
 
 
-def update_profile(user_id: int, values: Values, *, actor: User, now: datetime) -> User:
+def update_profile(user_id: int, values: Values, *, actor: User | None, now: datetime) -> User:
     """Set the given attributes (None empties one) and leave the others alone. Raises ValidationFailed.
 
     The values have passed ``check_value``. The event names what changed, never the values.
     """
     with transaction.atomic():
         user = locked(user_id)
-        raise_if(check_access(rank_of(actor), rank_of(user)))
+        raise_if(check_access(rank_of_actor(actor), rank_of(user)))
         _set(user, values, actor=actor, now=now, own=False)
     return user
 
@@ -56,7 +56,7 @@ def update_own_profile(user_id: int, values: Values, *, now: datetime) -> bool:
         return _set(user, values, actor=user, now=now, own=True)
 
 
-def _set(user: User, values: Values, *, actor: User, now: datetime, own: bool) -> bool:
+def _set(user: User, values: Values, *, actor: User | None, now: datetime, own: bool) -> bool:
     reviewed = review_values(profile_schema(), values, own=own)
     raise_if(reviewed.violations)
     changed = _changed(user, reviewed.values)

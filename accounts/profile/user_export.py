@@ -1,6 +1,5 @@
 """Users as a table for other programs: streamed in batches, without passwords, hashes or secrets."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -11,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.batches import in_batches
 from accounts.domain.attributes import Attribute
-from accounts.domain.profile_cells import cell_of, safe_cell
+from accounts.domain.profile_cells import cell_of, csv_lines
 from accounts.events.log import Entry, acting, record
 from accounts.models import Membership, User
 from accounts.profile.profiles import ADDRESS_KEYS
@@ -92,23 +91,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-class _Lines(list[str]):
-    """What a CSV writer writes to."""
-
-    write = list.append
-
-
 def _csv_text(batches: Iterator[list[dict[str, Any]]], heading: tuple[str, ...]) -> Iterator[str]:
     # Excel takes a file without the mark for one in an older encoding.
-    yield "\ufeff" + _csv_lines([heading])
+    yield "\ufeff" + csv_lines([heading])
     for batch in batches:
-        yield _csv_lines([*map(cell_of, facts.values())] for facts in batch)
-
-
-def _csv_lines(rows: Iterable[Iterable[str]]) -> str:
-    lines = _Lines()
-    csv.writer(lines).writerows([map(safe_cell, row) for row in rows])
-    return "".join(lines)
+        yield csv_lines([*map(cell_of, facts.values())] for facts in batch)
 
 
 def _json_text(batches: Iterator[list[dict[str, Any]]]) -> Iterator[str]:

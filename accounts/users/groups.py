@@ -99,9 +99,15 @@ def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
 
 
 def add_members(
-    group_ids: Iterable[int], user_ids: Iterable[int], *, actor: User | None, now: datetime
+    group_ids: Iterable[int],
+    user_ids: Iterable[int],
+    *,
+    actor: User | None,
+    now: datetime,
+    source: MembershipSource = MembershipSource.ADMINISTRATOR,
+    source_id: str = "",
 ) -> int:
-    """Put users into groups in the name of the administrators; return how many of them are new there.
+    """Put users into groups; return how many of them are new there.
 
     Users that were deleted meanwhile are left out. Raises ValidationFailed when a group was.
     """
@@ -111,21 +117,18 @@ def add_members(
             raise ValidationFailed([Violation("", DELETED)])
         pairs = {(user, group) for user in users for group in groups}
         new = sorted(pairs - still_members(pairs))
-        _insert_memberships(sorted(pairs), now)
+        _insert_memberships(
+            Membership(user_id=user, group_id=group, source=source, source_id=source_id, granted_at=now)
+            for user, group in sorted(pairs)
+        )
         record(_entries("add", new, actor), now=now)
     return len(new)
 
 
-def _insert_memberships(pairs: Collection[tuple[int, int]], now: datetime) -> None:
-    """Insert the administrators' memberships that are missing."""
-    Membership.objects.bulk_create(
-        (
-            Membership(user_id=user, group_id=group, source=MembershipSource.ADMINISTRATOR, granted_at=now)
-            for user, group in pairs
-        ),
-        ignore_conflicts=True,
-    )
-    if pairs and connection.features.has_select_for_update:
+def _insert_memberships(memberships: Iterable[Membership]) -> None:
+    """Insert the memberships that are missing."""
+    inserted = Membership.objects.bulk_create(memberships, ignore_conflicts=True)
+    if inserted and connection.features.has_select_for_update:
         # A group that is being deleted is found by the check of its key: now, not at the commit, which has no
         # answer to give. From here on the keys are locked. SQLite has one writer at a time.
         try:

@@ -224,7 +224,13 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
 
         Django runs one of several actions in a form, by an index that is sent as well.
         """
-        extra_context = {**(extra_context or {}), "may_export": actor_of(request).has_perm(EXPORT)}
+        allowed = actor_of(request).has_perm
+        extra_context = {
+            **(extra_context or {}),
+            "may_export": allowed(EXPORT),
+            "may_import": allowed("accounts.add_userimport"),
+            "may_view_imports": allowed("accounts.view_userimport"),
+        }
         permitted = self._permitted(request)
         for slug in request.POST.getlist("action"):
             action = action_named(slug)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
+from accounts.page_paths import page_path
 from ssr_project.charsets import ASCII_ONLY, UNREADABLE
 from ssr_project.error_pages import error_answer, method_not_allowed
 
@@ -45,11 +46,23 @@ def _fault(request: HttpRequest) -> HTTPStatus | None:
         return HTTPStatus.NOT_FOUND
     # What it says about its length counts before any of it is read. Django limits fields, not files.
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length[:20]) > settings.MAX_BODY:
+    limit = settings.MAX_UPLOAD if _is_upload(request) else settings.MAX_BODY
+    if length.isdecimal() and int(length[:20]) > limit:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    if request.content_type == UNREADABLE or not _query_is_text(request) or not _form_is_readable(request):
+    if request.content_type == UNREADABLE or not _query_is_text(request):
+        return HTTPStatus.BAD_REQUEST
+    if not _is_upload(request) and not _form_is_readable(request):
         return HTTPStatus.BAD_REQUEST
     return None
+
+
+def _is_upload(request: HttpRequest) -> bool:
+    """Return whether the body is a file that its own view reads."""
+    return (
+        request.method == "POST"
+        and request.path_info == page_path("admin:accounts_userimport_add")
+        and request.content_type == MULTIPART
+    )
 
 
 def _host_is_ours(request: HttpRequest) -> bool:

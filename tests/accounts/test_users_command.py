@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.credentials import lockout
 from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle.administrator_actions import perform
-from accounts.models import Event, Group, OutboxMail, User
+from accounts.models import Event, Group, OutboxMail, User, UserImport
 from accounts.sessions.lifetime import SignIn, open_session
 from accounts.users.groups import save_group
 from tests.accounts.credentials.test_lockout import OWN, Rules, lock
@@ -194,6 +194,25 @@ def test_export_is_safe_for_spreadsheets_and_has_no_secrets(tmp_path):
     exported = Event.objects.filter(type="system.users.export")
     assert [event.detail["format"] for event in exported.order_by("pk")] == ["csv", "json"]
     assert refusal("export", "--output", str(target))[0] == 5
+
+
+def test_import_is_rehearsed_and_run_with_the_bad_lines_named(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("mail;Vorname;Nachname;Who\nada@example.com;Ada;Okafor;Maths\nnowhere;Ben;Doe;\n")
+    words = ("import", str(path), "--column", "Who=department", "--json")
+    for more, users in (("--dry-run",), 0), ((), 1):
+        out = StringIO()
+        with pytest.raises(CommandError) as refused:
+            call_command("users", *words, *more, stdout=out)
+        result = json.loads(out.getvalue())
+        assert (refused.value.returncode, result["created"], result["error"]) == (5, 1, 1)
+        assert [(line["line"], line["column"]) for line in result["lines"]] == [(3, "mail")]
+        assert (User.objects.count(), UserImport.objects.count()) == (users, users)
+    assert User.objects.get().profile == {"department": "Maths"}
+    assert refusal("import", str(tmp_path / "none.csv"))[0] == 3
+    assert refusal("import", str(path), "--column", "Where=city")[0] == 3
+    assert refusal("import", str(path), "--column", "mail=")[0] == 5
+    assert UserImport.objects.count() == 1
 
 
 def test_export_reads_every_batch(monkeypatch):

@@ -126,6 +126,7 @@ def address_of(name: str) -> str:
         "rule_id": rule and rule.pk,
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,
         "mail_id": 1,
+        "import_id": 1,
     }
     (pattern,) = (
         pattern

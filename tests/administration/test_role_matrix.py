@@ -21,6 +21,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
 from accounts.domain.lifecycle import Status
 from accounts.domain.roles import ShippedRole
+from accounts.lifecycle.import_jobs import upload
 from accounts.models import Brand, Group, GroupRule, ProfileAttribute, Role, User
 from administration import mail_test_view
 from administration.people.user_actions import USER_ACTIONS
@@ -50,6 +51,7 @@ OPEN = {
 """Addresses of Django's site without data of their own; the lists behind them have their own rights."""
 CASES = {
     "accounts_user_do": [action.slug for action in USER_ACTIONS],
+    "accounts_userimport_do": ["check", "start", "undo"],
     "recipes": [recipe.key for recipe in RECIPES],
 }
 """Addresses with a right for each thing that they do."""
@@ -93,6 +95,7 @@ def rows() -> dict[str, Any]:
         ),
         "networkzone": NetworkZone.objects.create(name="Office"),
         "mail": a_mail("account_exists"),
+        "userimport": upload("people.csv", [b"email\na@example.com\n"], actor=None, now=now),
     }
     for model in POLICY_MODELS.values():
         made[str(model._meta.model_name)] = add_policy(model.of_kind, f"Own {model.of_kind}")
@@ -126,6 +129,7 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "rule_id": keys["rule"],
             "app_id": keys["application"],
             "mail_id": keys["mail"],
+            "import_id": keys["userimport"],
         }
         query = f"?policy={keys['sessionpolicy']}"
         wanted, cases = set(pattern.pattern.converters), CASES.get(name, ("",))

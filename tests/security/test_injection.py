@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from accounts.domain.profile_cells import csv_lines, plain_cell, safe_cell
 from tests.architecture.sources import Source, production
 from tests.tables import each
 
@@ -148,11 +149,15 @@ def test_no_query_matches_by_a_regular_expression():
     assert [source.path for source in production() if any(name in source.text for name in lookups)] == []
 
 
-def test_no_spreadsheet_is_written():
-    """ASVS 5.0 1.2.10: exports are JSON, in which a value is no formula."""
-    formats = {"csv", "openpyxl", "xlsxwriter", "xlwt", "pandas"}
+def test_tables_are_written_by_one_module_in_which_no_cell_is_a_formula():
+    """ASVS 5.0 1.2.10: an apostrophe makes a cell text that a spreadsheet would run."""
+    formats = {"openpyxl", "xlsxwriter", "xlwt", "pandas"}
     assert [source.path for source in production() if formats & set(imported(source))] == []
-    assert [source.path for source in production() if "text/csv" in source.text] == []
+    writing = [source.path for source in production() if "csv.writer" in source.text]
+    assert writing == ["accounts/domain/profile_cells.py"]
+    cells = [f"{start}1+1" for start in "=+-@\t\r\n＝＋－＠"]
+    assert [cell for cell in cells if f"'{cell}" not in csv_lines([[cell]])] == []
+    assert [plain_cell(safe_cell(cell)) for cell in cells] == cells
 
 
 def test_nothing_that_can_run_code_is_deserialized():

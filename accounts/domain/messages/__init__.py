@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from accounts.domain.messages import account, administration, definitions, fields, group_rules, password
+from accounts.domain.messages import (
+    account,
+    administration,
+    definitions,
+    fields,
+    group_rules,
+    password,
+    user_import,
+)
 from accounts.domain.messages.entry import Entry, MessageClass, format_text
 from accounts.domain.violations import Violation
 
@@ -27,7 +35,7 @@ def register(entries: Mapping[str, Entry]) -> None:
     _entries.update(entries)
 
 
-for _module in (account, administration, definitions, fields, group_rules, password):
+for _module in (account, administration, definitions, fields, group_rules, password, user_import):
     register(_module.ENTRIES)
 
 

@@ -1,4 +1,4 @@
-"""``manage.py users suspend ada@example.com``: list, create, export and administer users."""
+"""``manage.py users suspend ada@example.com``: list, create, import, export and administer users."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -37,6 +37,7 @@ from accounts.management.subcommands import (
     require_tables,
 )
 from accounts.management.user_facts import session_facts, user_facts
+from accounts.management.user_import import ARGUMENTS, import_users
 from accounts.models import Membership, User
 from accounts.profile.profiles import ADDRESS_KEYS, Values
 from accounts.profile.schema import profile_schema
@@ -91,9 +92,9 @@ FILTERS = (
 
 
 class Command(SubcommandsCommand):
-    """List, create, export and administer users, with the events of the administration."""
+    """List, create, import, export and administer users, with the events of the administration."""
 
-    help = "List, show, create and export users; suspend, unlock, deactivate, … one."
+    help = "List, show, create, import and export users; suspend, unlock, deactivate, … one."
     options_of: ClassVar[Mapping[str, str]] = {"address": "email"}
 
     def subcommands(self) -> Mapping[str, Subcommand]:
@@ -107,7 +108,10 @@ class Command(SubcommandsCommand):
             "show": Subcommand("show the account", _shown, (USER,), writes=False),
             "create": Subcommand("create a user", _created, CREATION),
             "export": Subcommand(
-                "write users as CSV, or as JSON with --json", _exported, (*FILTERS, output), writes=False
+                "write users as CSV, or as JSON with --json", _own_way, (*FILTERS, output), writes=False
+            ),
+            "import": Subcommand(
+                "create users from a CSV file, in batches; bad lines are left out", _own_way, ARGUMENTS
             ),
             "sessions": Subcommand("list the user's sessions, or end all of them", _sessions, (USER, end)),
             **{
@@ -117,11 +121,24 @@ class Command(SubcommandsCommand):
         }
 
     def do(self, subcommand: Subcommand, options: dict[str, Any]) -> None:
-        """Run a subcommand; an export writes its file itself, part by part."""
-        if options["subcommand"] == "export":
-            self._export(options)
-        else:
-            super().do(subcommand, options)
+        """Run a subcommand. An export writes its file part by part; an import is many atomic blocks."""
+        match options["subcommand"]:
+            case "export":
+                self._export(options)
+            case "import":
+                self._import(options)
+            case _:
+                super().do(subcommand, options)
+
+    def _import(self, options: dict[str, Any]) -> None:
+        require_tables()
+        try:
+            result = import_users(options)
+        except ValidationFailed as failure:
+            raise CommandError(self._describe_failure(failure), returncode=EXIT_REFUSED) from failure
+        self._write_result(result, as_json=options["json"], dry_run=options["dry_run"])
+        if result["error"]:
+            raise CommandError(f"{result['error']} lines have errors.", returncode=EXIT_REFUSED)
 
     def _export(self, options: dict[str, Any]) -> None:
         require_tables()
@@ -179,8 +196,8 @@ def _listed(options: dict[str, Any], _now: datetime) -> Result:
     ]
 
 
-def _exported(_options: dict[str, Any], _now: datetime) -> Result:
-    raise NotImplementedError("an export is streamed")
+def _own_way(_options: dict[str, Any], _now: datetime) -> Result:
+    raise NotImplementedError("exports and imports don’t run in one atomic block")
 
 
 def _created(options: dict[str, Any], now: datetime) -> Result:

@@ -1,0 +1,188 @@
+"""The work on imports, in small batches: a task may be killed at any moment.
+
+Each batch is one atomic block with its progress, which only one worker has: no line is lost or done twice.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from accounts.domain.attributes import Attribute
+from accounts.domain.import_columns import ADDRESS_KEYS, GROUPS
+from accounts.domain.import_lines import LineOutcome, RawLine, raw_line
+from accounts.domain.import_phases import NEXT, WORKING, Phase
+from accounts.domain.profile_cells import split_list
+from accounts.domain.violations import ValidationFailed, Violation
+from accounts.lifecycle.import_files import read_rows
+from accounts.lifecycle.import_jobs import OUTCOME_COUNTS, end_phase
+from accounts.lifecycle.import_plan import EarlierLines, ImportContext, PlannedLine, plan_lines
+from accounts.lifecycle.import_undo import undo_lines
+from accounts.lifecycle.imported_users import WrittenLine, create_imported, row_digest, update_imported
+from accounts.models import Group, ImportLine, User, UserImport
+from accounts.profile.schema import profile_schema
+from accounts.users.administrators import rank_of_actor
+
+BATCH: Final = 25
+RUN_SECONDS: Final = 20.0
+Work = Callable[[UserImport, User | None, datetime], bool]
+"""What is done with a locked job, in the name of its administrator; it returns whether to go on."""
+PERMISSION: Final = "accounts.add_userimport"
+
+logger = logging.getLogger(__name__)
+
+
+def work_on_imports(*, seconds: float = RUN_SECONDS) -> None:
+    """Work on all imports until they are done or the time is over; the next run continues."""
+    ends = time.monotonic() + seconds
+    for import_id in list(
+        UserImport.objects.filter(phase__in=WORKING).order_by("pk").values_list("pk", flat=True)
+    ):
+        try:
+            work_on(import_id, ends)
+        except (IntegrityError, OperationalError) as error:
+            # A deadlock, a busy SQLite, a group that was deleted: the next run repeats the batch.
+            logger.warning("batch of an import was rolled back", extra={"error": type(error).__name__})
+
+
+def work_on(import_id: int, ends: float) -> None:
+    """Work on one import until it is done or the time is over."""
+    job = UserImport.objects.filter(pk=import_id, phase__in=WORKING).first()
+    if job is None:
+        return
+    if job.phase == Phase.UNDOING:
+        while time.monotonic() < ends and _do_batch(job, undo_lines):
+            pass
+        return
+    try:
+        _read_on(job, ends)
+    except ValidationFailed:
+        # The file was deleted meanwhile, or its key was.
+        _do_batch(job, _stop)
+
+
+def _read_on(job: UserImport, ends: float) -> None:
+    earlier, batch = EarlierLines(), _Batch()
+    unique = {key: attribute for key, attribute in profile_schema().items() if attribute.unique}
+    unique = {key: attribute for key, attribute in unique.items() if key in job.mapping}
+    for raw in _lines(job):
+        repeats = earlier.repeats(raw, unique)
+        if raw.number <= job.position:
+            continue
+        batch.lines.append((raw, repeats))
+        if len(batch.lines) == BATCH:
+            if not _do_batch(job, batch.run) or time.monotonic() > ends:
+                return
+            batch = _Batch()
+    if not batch.lines or _do_batch(job, batch.run):
+        _do_batch(job, _finish)
+
+
+def _lines(job: UserImport) -> Iterator[RawLine]:
+    rows = read_rows(job)
+    next(rows, None)  # the headings
+    for number, cells in rows:
+        yield raw_line(number, cells, job.mapping)
+
+
+def _do_batch(seen: UserImport, work: Work) -> bool:
+    """Do some work on a job that nobody else has moved on; return whether to go on."""
+    with transaction.atomic():
+        rows = UserImport.objects.select_for_update(skip_locked=True)
+        job = rows.filter(pk=seen.pk, phase=seen.phase, position=seen.position).first()
+        if job is None:
+            return False
+        actor = User.objects.filter(public_id=job.importer).first() if job.importer else None
+        now = timezone.now()
+        if job.importer and not _may_import(job, actor):
+            _stop(job, actor, now)
+            return False
+        goes_on = work(job, actor, now)
+        job.save()
+    seen.position = job.position
+    return goes_on
+
+
+def _may_import(job: UserImport, actor: User | None) -> bool:
+    """Return whether the administrator who started the work still has the right to."""
+    if actor is None or not (actor.is_active and actor.is_staff):
+        return False
+    return actor.has_perm(PERMISSION) and (actor.is_superuser or not job.trusts_verified)
+
+
+def _stop(job: UserImport, actor: User | None, now: datetime) -> bool:
+    end_phase(job, Phase.STOPPED, actor, now)
+    return False
+
+
+def _finish(job: UserImport, actor: User | None, now: datetime) -> bool:
+    end_phase(job, NEXT[Phase(job.phase)], actor, now)
+    return False
+
+
+@dataclass(slots=True)
+class _Batch:
+    lines: list[tuple[RawLine, list[Violation]]] = field(default_factory=list)
+
+    def run(self, job: UserImport, actor: User | None, now: datetime) -> bool:
+        """Check the lines, and write them when the job runs."""
+        groups = {group.name: group for group in Group.objects.filter(name__in=_group_names(self.lines))}
+        context = ImportContext(job, _schema(), groups, rank_of_actor(actor))
+        planned = plan_lines(context, self.lines)
+        if job.phase == Phase.RUNNING:
+            done = [*_write(context, planned, actor, now)]
+        else:
+            done = [(line, None) for line in planned]
+        for line, _user in done:
+            name = OUTCOME_COUNTS[line.outcome]
+            setattr(job, name, getattr(job, name) + 1)
+        ImportLine.objects.bulk_create(_report(job, done))
+        job.position = self.lines[-1][0].number
+        return True
+
+
+def _schema() -> Mapping[str, Attribute]:
+    """Return the attributes beside the address, which has a column of its own."""
+    return {key: attribute for key, attribute in profile_schema().items() if key not in ADDRESS_KEYS}
+
+
+def _group_names(lines: Iterable[tuple[RawLine, list[Violation]]]) -> set[str]:
+    return {name for raw, _ in lines for name in split_list(raw.cells.get(GROUPS, ""))}
+
+
+def _write(
+    context: ImportContext, planned: Sequence[PlannedLine], actor: User | None, now: datetime
+) -> Iterator[WrittenLine]:
+    """Create and update the users, in one order for all imports: two never wait for each other."""
+    for line in sorted(planned, key=_order):
+        if line.user is not None and line.outcome is LineOutcome.CREATE:
+            yield create_imported(context, line, line.user, actor=actor, now=now)
+        elif line.user is not None and line.outcome is LineOutcome.UPDATE:
+            yield update_imported(context, line, line.user, actor=actor, now=now)
+        else:
+            yield line, None
+
+
+def _order(line: PlannedLine) -> tuple[int, int, str]:
+    existing = line.existing.pk if line.existing else 0
+    return (existing > 0, existing, line.user.address.normal if line.user else "")
+
+
+def _report(job: UserImport, lines: Iterable[WrittenLine]) -> Iterator[ImportLine]:
+    """Yield rows for the lines that created a user or have violations."""
+    for line, user in lines:
+        if user is None and line.outcome is not LineOutcome.ERROR:
+            continue
+        yield ImportLine(
+            user_import=job,
+            number=line.number,
+            outcome=line.outcome.value,
+            created_id=user.public_id if user else "",
+            row_digest=row_digest(user) if user else "",
+            problems=[[violation.field, violation.code, *violation.params] for violation in line.violations],
+        )

@@ -1,0 +1,68 @@
+"""The files that an import offers: the lines with their problems, and a template to fill in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from accounts.batches import in_batches
+from accounts.domain.attributes import Attribute
+from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED
+from accounts.domain.import_lines import LineOutcome
+from accounts.domain.messages import Message
+from accounts.domain.profile_cells import csv_lines
+from accounts.domain.violations import ValidationFailed
+from accounts.lifecycle.import_files import read_rows
+from accounts.models import UserImport
+from accounts.profile.profiles import ADDRESS_KEYS
+
+BATCH: Final = 500
+
+
+def error_file(job: UserImport, text_of: Callable[[Message], str]) -> Iterator[str]:
+    """Yield the lines that have problems, each with what they are.
+
+    Cells of ignored columns are left out: they may hold passwords.
+    """
+    shown = [number for number, target in enumerate(job.mapping) if target != IGNORED]
+    yield "\ufeff" + csv_lines([("line", "problems", *(job.headings[number] for number in shown))])
+    cells_of = _CellReader(job)
+    failed = job.reported_lines.filter(outcome=LineOutcome.ERROR.value)
+    for batch in in_batches(failed, BATCH):
+        rows = []
+        for line in sorted(batch, key=lambda line: line.number):
+            cells = cells_of(line.number)
+            kept = (cells[number] if number < len(cells) else "" for number in shown)
+            rows.append((str(line.number), _problems(job, line.problems, text_of), *kept))
+        yield csv_lines(rows)
+
+
+def _problems(job: UserImport, problems: list[list[str]], text_of: Callable[[Message], str]) -> str:
+    texts = []
+    for field, code, *params in problems:
+        heading, text = job.heading_of(field), text_of(Message(code, tuple(params)))
+        texts.append(f"{heading}: {text}" if heading else text)
+    return " ".join(texts)
+
+
+class _CellReader:
+    """Finds the cells of lines that are asked for in order. Without the file there are none."""
+
+    def __init__(self, job: UserImport) -> None:
+        self._rows = read_rows(job)
+        self._number, self._cells = 0, list[str]()
+
+    def __call__(self, number: int) -> list[str]:
+        try:
+            while self._number < number:
+                self._number, self._cells = next(self._rows, (2**31, []))
+        except ValidationFailed:
+            self._number, self._cells = 2**31, []
+        return self._cells if self._number == number else []
+
+
+def template_file(schema: Mapping[str, Attribute]) -> Iterator[str]:
+    """Yield a file with a heading for everything that an import writes, and one line as an example."""
+    keys = [key for key in schema if key not in ADDRESS_KEYS]
+    example: dict[str, Any] = {"firstName": "Ada", "lastName": "Lovelace"}
+    yield "\ufeff" + csv_lines(
+        [(EMAIL, *keys, GROUPS), ("ada@example.com", *(example.get(key, "") for key in keys), "")]
+    )

@@ -1,0 +1,173 @@
+"""Imports of people as jobs: upload, check, run and undo. A task does the work (``import_batches``)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from accounts.domain.attributes import Attribute
+from accounts.domain.import_columns import VERIFIED, check_headings, check_mapping, guess
+from accounts.domain.import_lines import LineOutcome
+from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_UNDO, WORKING, Phase
+from accounts.domain.text import one_line
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
+from accounts.events.log import Entry, acting, record
+from accounts.lifecycle.import_files import ENCODINGS, inspect_file, store_file
+from accounts.models import ImportFilePart, User, UserImport
+from accounts.profile.schema import profile_schema
+from accounts.users.administrators import rank_of_actor
+
+MAX_STORED: Final = 50
+FILE_RETENTION: Final = timedelta(days=7)
+RETENTION: Final = timedelta(days=30)
+WRONG_PHASE: Final = Violation("", "ssr.import.phase")
+OUTCOME_COUNTS: Final = {
+    LineOutcome.CREATE: "created_count",
+    LineOutcome.UPDATE: "updated_count",
+    LineOutcome.SKIP: "skipped_count",
+    LineOutcome.ERROR: "error_count",
+    LineOutcome.REMOVED: "removed_count",
+    LineOutcome.KEPT: "kept_count",
+}
+_COUNTS: Final = (*OUTCOME_COUNTS.values(),)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What is done with the lines. ``mapping`` has a target for each column.
+
+    ``updates``: lines about existing users update profile and groups, and are skipped otherwise. ``invites``:
+    new users who can't sign in yet get an activation email. ``trusts_verified``: an owner vouches for the
+    addresses that the file calls verified.
+    """
+
+    mapping: tuple[str, ...]
+    updates: bool = False
+    invites: bool = False
+    trusts_verified: bool = False
+
+
+def upload(
+    label: str, chunks: Iterable[bytes], *, encoding: str = ENCODINGS[0], actor: User | None, now: datetime
+) -> UserImport:
+    """Store a file and guess what its columns are for. Raises ValidationFailed."""
+    with transaction.atomic():
+        if UserImport.objects.count() >= MAX_STORED:
+            raise ValidationFailed([Violation("file", "ssr.import.stored", (str(MAX_STORED),))])
+        job = UserImport(
+            label=one_line(label) or "–",
+            importer=actor.public_id if actor else "",
+            created_at=now,
+            encoding=encoding,
+        )
+        job.save()
+        store_file(job, chunks)
+        inspect_file(job)
+        schema = profile_schema()
+        raise_if(check_headings(job.headings, schema))
+        job.mapping = list(guess(job.headings, schema))
+        job.save()
+        record([_entry("upload", job, actor)], now=now)
+    return job
+
+
+def start_check(import_id: int, options: ImportOptions, *, actor: User | None, now: datetime) -> UserImport:
+    """Begin the dry run, which writes nothing but its result. Raises ValidationFailed."""
+    with transaction.atomic():
+        job = _locked(import_id, CAN_CHECK)
+        raise_if(check_options(job, options, profile_schema(), actor))
+        job.mapping = list(options.mapping)
+        job.updates, job.invites = options.updates, options.invites
+        trusts = options.trusts_verified and VERIFIED in options.mapping
+        if trusts:
+            record([_entry("trust_verified", job, actor)], now=now)
+        job.trusts_verified = trusts
+        job.reported_lines.all().delete()
+        _begin(job, Phase.CHECKING, actor)
+    return job
+
+
+def check_options(
+    job: UserImport, options: ImportOptions, schema: Mapping[str, Attribute], actor: User | None
+) -> list[Violation]:
+    """Return what is wrong with the options."""
+    violations = check_mapping(options.mapping, job.headings, schema)
+    if VERIFIED in options.mapping and not violations:
+        field = f"column_{options.mapping.index(VERIFIED)}"
+        if not rank_of_actor(actor).owner:
+            violations.append(Violation(field, "ssr.import.verified.owner"))
+        elif not options.trusts_verified:
+            violations.append(Violation("trusts_verified", "ssr.import.verified.confirm"))
+    return violations
+
+
+def start_run(import_id: int, *, actor: User | None, now: datetime) -> UserImport:
+    """Begin to write what the dry run has shown. Raises ValidationFailed."""
+    with transaction.atomic():
+        job = _locked(import_id, CAN_RUN)
+        if job.trusts_verified and not rank_of_actor(actor).owner:
+            raise ValidationFailed([Violation("", "ssr.import.verified.owner")])
+        job.reported_lines.all().delete()
+        _begin(job, Phase.RUNNING, actor)
+        detail = {"updates": job.updates, "invites": job.invites, "lines": job.lines}
+        record([_entry("start", job, actor, detail)], now=now)
+    return job
+
+
+def start_undo(import_id: int, *, actor: User | None, now: datetime) -> UserImport:
+    """Begin to remove the users that the import created and left as they are. Raises ValidationFailed."""
+    with transaction.atomic():
+        job = _locked(import_id, CAN_UNDO)
+        counts = {name: getattr(job, name) for name in _COUNTS}
+        _begin(job, Phase.UNDOING, actor)
+        for name, count in counts.items():
+            setattr(job, name, count)
+        job.save(update_fields=[*_COUNTS])
+        record([_entry("undo", job, actor)], now=now)
+    return job
+
+
+def _locked(import_id: int, phases: Iterable[Phase]) -> UserImport:
+    job = UserImport.objects.select_for_update().filter(pk=import_id).first()
+    if job is None or Phase(job.phase) not in phases:
+        raise ValidationFailed([WRONG_PHASE])
+    return job
+
+
+def _begin(job: UserImport, phase: Phase, actor: User | None) -> None:
+    """Move a locked job to a phase that the task works on."""
+    job.phase, job.position = phase.value, 0
+    job.importer = actor.public_id if actor else ""
+    for name in _COUNTS:
+        setattr(job, name, 0)
+    job.save()
+
+
+def _entry(
+    kind: str, job: UserImport, actor: User | None, detail: dict[str, int | bool] | None = None
+) -> Entry:
+    return Entry(
+        f"system.users.import.{kind}", actor=acting(actor), targets=(job.event_target,), detail=detail or {}
+    )
+
+
+def end_phase(job: UserImport, phase: Phase, actor: User | None, now: datetime) -> None:
+    """End the work on a locked job, with an event for what wrote users."""
+    if phase is Phase.STOPPED:
+        record([_entry("stop", job, actor)], now=now)
+    elif phase in (Phase.DONE, Phase.UNDONE):
+        record([_entry("finish", job, actor, {name: getattr(job, name) for name in _COUNTS})], now=now)
+    job.phase = phase.value
+    job.save()
+
+
+def purge(now: datetime) -> int:
+    """Delete files after a week, and imports after a month; return how many rows."""
+    with transaction.atomic():
+        old = UserImport.objects.filter(created_at__lt=now - FILE_RETENTION)
+        waiting = old.filter(phase__in=[*WORKING - {Phase.UNDOING}, *CAN_CHECK])
+        waiting.update(phase=Phase.STOPPED.value)
+        parts = ImportFilePart.objects.filter(user_import__in=old).delete()[0]
+        return parts + UserImport.objects.filter(created_at__lt=now - RETENTION).delete()[0]

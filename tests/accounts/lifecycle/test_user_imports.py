@@ -1,0 +1,298 @@
+"""Imports of people: dry run, run, undo, and what a file can be wrong in."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.configuration_cache import PROFILE_SCHEMA, raise_version
+from accounts.domain.lifecycle import Status
+from accounts.domain.violations import ValidationFailed
+from accounts.lifecycle import import_batches, import_files, import_jobs
+from accounts.lifecycle.import_jobs import ImportOptions, start_check, start_run, start_undo, upload
+from accounts.models import (
+    Event,
+    Group,
+    ImportFilePart,
+    ImportLine,
+    Membership,
+    OutboxMail,
+    ProfileAttribute,
+    User,
+    UserImport,
+)
+from tests.actors import PASSWORD, a_user
+
+pytestmark = pytest.mark.django_db
+HEADING = "E-Mail;Vorname;Nachname;Gruppen;Abteilung\n"
+
+
+def imported(text: str | bytes, *, encoding: str = "utf-8-sig") -> UserImport:
+    raw = text.encode() if isinstance(text, str) else text
+    return upload("people.csv", [raw], encoding=encoding, actor=None, now=timezone.now())
+
+
+def checked(text: str, **options) -> UserImport:
+    job = imported(text)
+    mapping = tuple(options.pop("mapping", job.mapping))
+    start_check(job.pk, ImportOptions(mapping, **options), actor=None, now=timezone.now())
+    import_batches.work_on_imports()
+    job.refresh_from_db()
+    return job
+
+
+def run(job: UserImport) -> UserImport:
+    start_run(job.pk, actor=None, now=timezone.now())
+    import_batches.work_on_imports()
+    job.refresh_from_db()
+    return job
+
+
+def undo(job: UserImport) -> UserImport:
+    start_undo(job.pk, actor=None, now=timezone.now())
+    import_batches.work_on_imports()
+    job.refresh_from_db()
+    return job
+
+
+def counts(job: UserImport) -> tuple[int, int, int, int]:
+    return job.created_count, job.updated_count, job.skipped_count, job.error_count
+
+
+def problems(job: UserImport) -> list[tuple[int, str, str]]:
+    lines = job.reported_lines.exclude(problems=[]).order_by("number")
+    return [(line.number, problem[0], problem[1]) for line in lines for problem in line.problems]
+
+
+def refusal(text: str | bytes, **options) -> str:
+    with pytest.raises(ValidationFailed) as refused:
+        imported(text, **options)
+    assert not UserImport.objects.exists()
+    return refused.value.violations[0].code
+
+
+def test_dry_run_names_each_bad_cell_and_run_writes_the_others():
+    Group.objects.create(name="Staff", created_at=timezone.now())
+    ada = a_user("ada@example.com", PASSWORD)
+    text = HEADING + (
+        "ada@example.com;Eve;Changed;Staff;\n"
+        "ben@example.com;Ben;Adeyemi;Staff;'=1+1\n"
+        "\n"
+        "nowhere;Cy;Doe;;\n"
+        "dee@example.com;;Doe;Crew;\n"
+        "BEN@example.com;Ben;Again;;\n"
+        "eve@example.com;Eve;Okafor;;;;\n"
+        "fay@example.com;Fay\n"
+    )
+
+    job = checked(text)
+
+    assert (job.mapping, job.phase, job.lines) == (
+        ["email", "firstName", "lastName", "groups", "department"],
+        "checked",
+        8,
+    )
+    assert counts(job) == (1, 0, 1, 5)
+    assert problems(job) == [
+        (5, "email", "registration.error.invalidLoginEmail"),
+        (6, "firstName", "model.validation.field.blank"),
+        (6, "groups", "ssr.group.unknown"),
+        (7, "email", "ssr.import.repeated"),
+        (8, "", "ssr.import.columns"),
+        (9, "lastName", "model.validation.field.blank"),
+    ]
+    assert User.objects.count() == 1
+    assert not OutboxMail.objects.exists()
+
+    assert counts(run(job)) == (1, 0, 1, 5)
+
+    ben = User.objects.get(login="ben@example.com")
+    assert (ben.status, ben.origin, ben.email_verified, ben.last_login, ben.profile) == (
+        Status.STAGED,
+        "import",
+        False,
+        None,
+        {"department": "=1+1"},
+    )
+    assert Membership.objects.get().source_id == job.public_id
+    assert User.objects.get(pk=ada.pk).first_name == ada.first_name
+    assert not OutboxMail.objects.exists()
+    assert Event.objects.filter(type="system.users.import.finish").get().detail["created_count"] == 1
+
+
+def test_update_changes_profile_and_groups_and_nothing_else():
+    Group.objects.create(name="Staff", created_at=timezone.now())
+    ada = a_user("ada@example.com", PASSWORD)
+    User.objects.filter(pk=ada.pk).update(profile={"department": "Sales", "city": "Cork"})
+    before = User.objects.get(pk=ada.pk)
+
+    job = run(checked("email,vorname,department,groups\nADA@example.com,,Finance,Staff\n", updates=True))
+
+    assert counts(job) == (0, 1, 0, 0)
+    after = User.objects.get(pk=ada.pk)
+    kept = ("password", "status", "email", "email_verified", "first_name", "is_staff", "security_epoch")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert after.profile == {"department": "Finance", "city": "Cork"}
+    assert Membership.objects.get(user=ada).source == "import"
+    assert undo(job).removed_count == 0
+    assert Membership.objects.filter(user=ada).exists()
+
+
+def test_verified_addresses_need_an_owner_who_confirms_the_file():
+    text = "email,firstname,lastname,verified\nada@example.com,Ada,Okafor,yes\n"
+    job = imported(text)
+    mapping = tuple(job.mapping)
+    admin = a_user("admin@example.com", PASSWORD)
+    now = timezone.now()
+    for actor, trusts, code in (
+        (admin, True, "ssr.import.verified.owner"),
+        (None, False, "ssr.import.verified.confirm"),
+    ):
+        with pytest.raises(ValidationFailed) as refused:
+            start_check(job.pk, ImportOptions(mapping, trusts_verified=trusts), actor=actor, now=now)
+        assert refused.value.violations[0].code == code
+
+    run(checked(text, trusts_verified=True))
+
+    ada = User.objects.get(login="ada@example.com")
+    assert (ada.status, ada.email_verified, ada.last_login) == (Status.ACTIVE, True, None)
+    assert Event.objects.filter(type="system.users.import.trust_verified").count() == 1
+
+
+def test_invited_users_get_an_activation_email():
+    run(checked("email,firstname,lastname\nada@example.com,Ada,Okafor\n", invites=True))
+    assert (OutboxMail.objects.get().template, User.objects.get().status) == ("activation", "PROVISIONED")
+
+
+def test_undo_removes_untouched_users_and_names_the_others():
+    lines = "".join(f"person{number}@example.com,Ada,Okafor\n" for number in range(4))
+    job = run(checked("email,firstname,lastname\n" + lines))
+    changed, signed_in = User.objects.order_by("pk")[:2]
+    User.objects.filter(pk=changed.pk).update(first_name="Ben")
+    User.objects.filter(pk=signed_in.pk).update(last_login=timezone.now())
+
+    undo(job)
+
+    assert (job.phase, job.removed_count, job.kept_count) == ("undone", 2, 2)
+    assert set(User.objects.all()) == {changed, signed_in}
+    kept = ImportLine.objects.filter(outcome="kept").values_list("created_id", flat=True)
+    assert set(kept) == {changed.public_id, signed_in.public_id}
+
+
+def test_batches_resume_after_a_kill_without_a_lost_or_doubled_line(monkeypatch):
+    monkeypatch.setattr(import_batches, "BATCH", 3)
+    lines = "".join(f"person{number}@example.com,Ada,Okafor\n" for number in range(10))
+    job = checked("email,firstname,lastname\n" + lines + "person2@example.com,Again,Okafor\n")
+    start_run(job.pk, actor=None, now=timezone.now())
+    write = import_batches.create_imported
+
+    def killed(context, line, *arguments, **options):
+        if line.number == 6:
+            raise KeyboardInterrupt
+        return write(context, line, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(import_batches, "create_imported", killed)
+        with pytest.raises(KeyboardInterrupt):
+            import_batches.work_on_imports()
+    assert User.objects.count() == 3
+
+    import_batches.work_on_imports()
+
+    job.refresh_from_db()
+    assert (counts(job), User.objects.count()) == ((10, 0, 0, 1), 10)
+
+
+def test_import_stops_when_its_administrator_has_lost_the_right():
+    admin = a_user("admin@example.com", PASSWORD)
+    User.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True)
+    admin.refresh_from_db()
+    job = checked("email,firstname,lastname\nada@example.com,Ada,Okafor\n")
+    start_run(job.pk, actor=admin, now=timezone.now())
+    User.objects.filter(pk=admin.pk).update(is_superuser=False)
+
+    import_batches.work_on_imports()
+
+    job.refresh_from_db()
+    assert (job.phase, User.objects.count()) == ("stopped", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"", "ssr.import.empty"),
+        (b"email\n\n", "ssr.import.empty"),
+        ("email\nädа@example.com\n".encode("utf-16"), "ssr.import.encoding"),
+        ("email;name\na@example.com;Jürgen\n".encode("latin-1"), "ssr.import.encoding"),
+        (b'email\n"ada@example.com\n', "ssr.import.quotes"),
+        (b'email\n"ada"@example.com\n', "ssr.import.quotes"),
+        (b"email\n" + b"x" * 200_000, "ssr.import.quotes"),
+        (b"email,role\nada@example.com,owner\n", "ssr.import.role"),
+        (b"email,Is_Superuser\nada@example.com,1\n", "ssr.import.role"),
+        (b"a," * 101 + b"\na\n", "ssr.import.columns.many"),
+    ],
+)
+def test_file_that_is_no_table_is_refused(text, code):
+    assert refusal(text) == code
+
+
+def test_large_file_is_refused_and_not_stored(monkeypatch):
+    monkeypatch.setattr(import_files, "MAX_BYTES", 1000)
+    assert refusal(b"x" * 1001) == "ssr.import.size"
+    monkeypatch.setattr(import_files, "MAX_LINES", 2)
+    assert refusal("email\n" + "a@example.com\n" * 3) == "ssr.import.lines"
+    assert not ImportFilePart.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding"),
+    [
+        ("email,firstname,lastname\r\nada@example.com,Zoë,O'Neill\r\n".encode("utf-8-sig"), "utf-8-sig"),
+        ("email,firstname,lastname\rada@example.com,Zoë,O'Neill\r".encode("utf-16"), "utf-16"),
+        ("email\tfirstname\tlastname\nada@example.com\tZoë\tO'Neill".encode("cp1252"), "cp1252"),
+        ('email,firstname,lastname\r"ada@example.com","Zoë",O\'Neill\r\n'.encode(), "utf-8-sig"),
+    ],
+)
+def test_encodings_and_line_ends_are_read(raw, encoding):
+    job = imported(raw, encoding=encoding)
+    start_check(job.pk, ImportOptions(tuple(job.mapping)), actor=None, now=timezone.now())
+    import_batches.work_on_imports()
+    run(job)
+    user = User.objects.get()
+    assert (user.first_name, user.last_name) == ("Zoë", "O'Neill")
+
+
+def test_null_character_is_an_error_of_its_cell():
+    job = checked("email,firstname,lastname\nada@example.com,A\0da,Okafor\n")
+    assert problems(job) == [(2, "firstName", "ssr.import.characters")]
+
+
+def test_duplicate_headings_are_ignored_unless_chosen_twice():
+    job = imported("email,Email,firstname\na@example.com,b@example.com,Ada\n")
+    assert job.mapping == ["email", "", "firstName"]
+    with pytest.raises(ValidationFailed) as refused:
+        start_check(job.pk, ImportOptions(("email", "email", "")), actor=None, now=timezone.now())
+    assert {violation.field for violation in refused.value.violations} == {"column_0", "column_1"}
+    for mapping in (("", "", "firstName"), ("email", "", "password"), ("email",)):
+        with pytest.raises(ValidationFailed):
+            start_check(job.pk, ImportOptions(mapping), actor=None, now=timezone.now())
+
+
+def test_unique_value_of_two_lines_is_an_error_of_the_second():
+    ProfileAttribute.objects.create(key="badge", title="Badge", type="string", unique=True)
+    raise_version(PROFILE_SCHEMA)
+    job = checked("email,firstname,lastname,badge\na@example.com,A,B,7\nb@example.com,A,B, 7\n")
+    assert problems(job) == [(3, "badge", "ssr.import.repeated.value")]
+    assert counts(run(job)) == (1, 0, 0, 1)
+
+
+def test_file_is_encrypted_and_deleted_before_its_import():
+    job = imported("email,firstname,lastname\nada@example.com,Ada,Okafor\n")
+    assert "ada" not in ImportFilePart.objects.get().sealed
+    import_jobs.purge(job.created_at + import_jobs.FILE_RETENTION)
+    assert ImportFilePart.objects.exists()
+    import_jobs.purge(job.created_at + import_jobs.FILE_RETENTION + timedelta(seconds=1))
+    job.refresh_from_db()
+    assert (ImportFilePart.objects.count(), job.phase) == (0, "stopped")
+    import_jobs.purge(job.created_at + import_jobs.RETENTION + timedelta(seconds=1))
+    assert not UserImport.objects.exists()
