@@ -17,6 +17,7 @@ from accounts.models import OutboxMail
 from administration.base import ReadOnlyAdmin, actor_of, show_failure
 from administration.lists.filters import MailKindFilter
 from administration.log.masked_addresses import masked, without_addresses
+from administration.log.message_states import state_text
 from administration.texts import message_kind
 
 SUPPORT = "accounts.support_user"
@@ -26,7 +27,7 @@ SUPPORT = "accounts.support_user"
 class OutboxMailAdmin(ReadOnlyAdmin):
     """Mails, newest first. A row holds no code and no link; its values stay out of sight all the same."""
 
-    list_display = ("created_at", "kind", "masked_to", "state", "attempts", "sent_at", "answer")
+    list_display = ("created_at", "kind", "masked_to", "progress", "attempts", "answer")
     list_filter = ("state", MailKindFilter, "created_at")
     search_fields = ("=to", "=message_id", "=challenge__user__login")
     search_help_text = _("Search by the full email address, phone number or Message-ID")
@@ -52,6 +53,10 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     @admin.display(description=_("type"), ordering="template")
     def kind(self, mail: OutboxMail) -> str:
         return message_kind(mail.template)
+
+    @admin.display(description=_("state"), ordering="state")
+    def progress(self, mail: OutboxMail) -> str:
+        return state_text(mail)
 
     @admin.display(description=_("answer"))
     def answer(self, mail: OutboxMail) -> str:

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.events.event_search import events_of
-from accounts.models import Event, MailState, OutboxMail, User
+from accounts.models import Event, OutboxMail, User
 from administration.log.events import event_text, with_addresses
 from administration.log.masked_addresses import without_addresses
+from administration.log.message_states import needs_attention, state_text
 from administration.texts import message_kind
 
 MAX_EVENTS: Final = 15
@@ -71,10 +72,10 @@ def _message_lines(user: User) -> list[MessageLine]:
         MessageLine(
             mail.created_at,
             message_kind(mail.template),
-            MailState(mail.state).label,
+            state_text(mail),
             without_addresses(mail.last_error),
             reverse("admin:accounts_outboxmail_change", args=[mail.pk]),
-            is_bad=mail.state == MailState.FAILED or bool(mail.last_error and mail.state == MailState.QUEUED),
+            is_bad=needs_attention(mail),
         )
         for mail in OutboxMail.objects.filter(to=user.email).order_by("-id")[:MAX_MESSAGES]
     ]

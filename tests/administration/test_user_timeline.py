@@ -61,6 +61,25 @@ def test_page_of_a_user_shows_why_a_message_did_not_arrive(desk: Desk, ada: User
     assert MailState.FAILED.label in text
 
 
+def test_page_of_a_user_shows_how_far_a_message_is(desk: Desk, ada: User, monkeypatch, mailoutbox):
+    mail = a_mail("account_exists")
+    assert "Queued" in section(desk, ada, "messages")
+
+    monkeypatch.setattr(delivery, "submit_message", lambda _email: DeliveryResult(Verdict.LATER, "451 4.7.1"))
+    delivery.deliver(mail.pk)
+    monkeypatch.undo()
+    mail.refresh_from_db()
+    text = section(desk, ada, "messages")
+    assert f"Deferred after attempt 1, next try {mail.available_at:%Y-%m-%d %H:%M} UTC" in text
+    assert "451 4.7.1" in text
+    assert "Deferred" in desk.open("accounts/outboxmail/").text
+
+    OutboxMail.objects.update(available_at=timezone.now())
+    delivery.deliver(mail.pk)
+    mail.refresh_from_db()
+    assert f"Sent {mail.sent_at:%Y-%m-%d %H:%M} UTC" in section(desk, ada, "messages")
+
+
 def test_failed_message_is_sent_again_once(desk: Desk, ada: User, monkeypatch, mailoutbox):
     mail = failed_mail(monkeypatch)
     page = f"accounts/outboxmail/{mail.pk}/"
