@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, BaseModelForm, ModelForm
@@ -32,6 +33,7 @@ from administration.base import VersionedAdmin, actor_of
 from administration.lists.filters import GroupFilter, StatusFilter
 from administration.lists.long_lists import LongListAdmin, Order
 from administration.people.profile_fields import PREFIX, ProfileForm, form_fields
+from administration.people.status_chips import PeopleList
 from administration.people.user_action_pages import list_action, run_action
 from administration.people.user_actions import USER_ACTIONS, UserAction, action_named
 from administration.people.user_export_view import EXPORT, export_view
@@ -107,6 +109,9 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         "created_at": ("id",),
     }
     readonly_fields = (*_FACTS, "lockout", "invitation", "profile_text")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PeopleList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
