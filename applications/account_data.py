@@ -2,7 +2,7 @@
 
 from accounts.domain.account_ends import AccountEnd, Disposition, at_every_end
 from accounts.lifecycle.account_ends import AccountData, declare, rows_by
-from applications.models import Application, Consent, Use
+from applications.models import Application, Consent, Pin, Use
 
 REMOVE, KEEP = Disposition.REMOVE, Disposition.KEEP
 _KEPT_WHILE_PENDING = at_every_end(
@@ -33,5 +33,12 @@ declare(
         _KEPT_WHILE_PENDING,
         "The apps that the earlier holder used.",
         rows_by(Use.objects, "user"),
+    ),
+    AccountData(
+        Pin,
+        ("user",),
+        _KEPT_WHILE_PENDING,
+        "The earlier holder chose them.",
+        rows_by(Pin.objects, "user"),
     ),
 )

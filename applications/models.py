@@ -140,3 +140,16 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"use by {self.user_id}"
+
+
+class Pin(models.Model):
+    """An app that a user wants first on the dashboard."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="pins")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="pins")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "application"), name="one_pin_per_app"),)
+
+    def __str__(self) -> str:
+        return f"pin of {self.user_id}"

@@ -1,7 +1,7 @@
 """Authenticators as rows of the security page: enrolled and available ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
@@ -55,6 +55,7 @@ class Row:
     tags: tuple[str, ...] = ()
     actions: tuple[RowAction, ...] = ()
     handle: str = ""
+    is_set_up: bool = True
 
 
 def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
@@ -64,17 +65,22 @@ def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
 
 def _rows(account: AccountContext) -> Iterator[Row]:
     addable = account.enrollable_now()
-    by_authenticator = {
-        authenticator: account.enrolled_of(authenticator)
-        for authenticator in (Authenticator.PASSKEY, *_SINGLE, Authenticator.ACCESS_CODE)
-    }
+    # Passkeys first: the one method that can't be phished.
+    yield from _rows_of(account, Authenticator.PASSKEY, addable)
     if account.user.has_password or Authenticator.PASSWORD in addable:
         yield _password(account)
     yield _email(account)
-    for authenticator, enrolled in by_authenticator.items():
-        yield from (_enrolled_row(account, enrollment) for enrollment in enrolled)
-        if authenticator in addable:
-            yield _available_row(account, authenticator, another=bool(enrolled))
+    for authenticator in (*_SINGLE, Authenticator.ACCESS_CODE):
+        yield from _rows_of(account, authenticator, addable)
+
+
+def _rows_of(
+    account: AccountContext, authenticator: Authenticator, addable: frozenset[Authenticator]
+) -> Iterator[Row]:
+    enrolled = account.enrolled_of(authenticator)
+    yield from (_enrolled_row(account, enrollment) for enrollment in enrolled)
+    if authenticator in addable:
+        yield _available_row(account, authenticator, another=bool(enrolled))
 
 
 def _password(account: AccountContext) -> Row:
@@ -88,7 +94,7 @@ def _password(account: AccountContext) -> Row:
     # Translators: security page, what the buttons “Change” and “Set” are about, for screen readers
     actions = (RowAction(reverse("dashboard:password"), label, _("password")),)
     may = not has_one or account.allows(Operation.CHANGE_PASSWORD)
-    return _row(account, Authenticator.PASSWORD, lines, actions if may else ())
+    return replace(_row(account, Authenticator.PASSWORD, lines, actions if may else ()), is_set_up=has_one)
 
 
 def _age_of_password(account: AccountContext) -> Iterator[str]:
@@ -224,4 +230,5 @@ def _available_row(account: AccountContext, authenticator: Authenticator, *, ano
         # Translators: security page, tag
         tags=(_("Required"),) if missing else (),
         actions=(action,),
+        is_set_up=False,
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.domain.text import fold
 from applications.domain import Application
 from applications.domain.colors import ink_on, letter_of
-from applications.models import Use
+from applications.models import Pin, Use
 from applications.selectors import applications
 from dashboard.account_context import AccountContext
 
@@ -27,16 +27,21 @@ class TileView:
     letter: str
     logo_url: str
     in_new_tab: bool
+    key: str
+    is_pinned: bool
 
 
 def tiles_of(account: AccountContext) -> tuple[TileView, ...]:
-    """Return the apps that a user may use: most used first, then as administrators ordered them."""
+    """Return the apps that a user may use: pinned, recently used, then in the administrators' order."""
     apps = [app for app in _own(account) if app.tile.shown]
     if not apps:
         return ()
-    uses = dict(Use.objects.filter(user=account.user).values_list("application__key", "times"))
+    uses = Use.objects.filter(user=account.user)
+    used_at = {key: at.timestamp() for key, at in uses.values_list("application__key", "last_at")}
+    pinned = frozenset(Pin.objects.filter(user=account.user).values_list("application__key", flat=True))
     # What comes in has the order of the administrators and then of the alphabet already.
-    return tuple(_tile(app) for app in sorted(apps, key=lambda app: -uses.get(app.key, 0)))
+    apps.sort(key=lambda app: (app.key not in pinned, -used_at.get(app.key, 0)))
+    return tuple(_tile(app, is_pinned=app.key in pinned) for app in apps)
 
 
 def _own(account: AccountContext) -> Iterator[Application]:
@@ -48,7 +53,7 @@ def _own(account: AccountContext) -> Iterator[Application]:
                 yield app
 
 
-def _tile(app: Application) -> TileView:
+def _tile(app: Application, *, is_pinned: bool) -> TileView:
     return TileView(
         label=app.label,
         description=app.tile.description,
@@ -58,6 +63,8 @@ def _tile(app: Application) -> TileView:
         letter=letter_of(app.label),
         logo_url=app.tile.logo_url,
         in_new_tab=app.tile.in_new_tab,
+        key=app.key,
+        is_pinned=is_pinned,
     )
 
 
@@ -68,6 +75,11 @@ def found(tiles: tuple[TileView, ...], typed: str) -> tuple[TileView, ...]:
 
 def _found(tiles: tuple[TileView, ...], text: str) -> Iterator[TileView]:
     return (tile for tile in tiles if text in fold(f"{tile.label} {tile.description}"))
+
+
+def has_app(account: AccountContext, key: str) -> bool:
+    """Return whether the app is one of the user's own."""
+    return any(app.key == key for app in _own(account))
 
 
 def app_to_open(account: AccountContext, key: str) -> Application | None:

@@ -8,6 +8,7 @@ app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("apps/<str:key>", views.open_app, name="open"),
+    path("apps/<str:key>/pin", views.pin_app, name="pin"),
     path("confirm-email", views.confirm_email, name="confirm_email"),
     path("not-now", views.not_now, name="not_now"),
     path("profile", profile.profile, name="profile"),

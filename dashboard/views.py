@@ -9,11 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.page_paths import page_path
+from accounts.sessions.queries import session_views
 from applications.domain import DASHBOARD
+from applications.services.pins import pin, unpin
 from dashboard import nudges
 from dashboard.account_context import account_context
 from dashboard.address_confirmation import send_again
-from dashboard.tiles import app_to_open, found, launch_url, tiles_of
+from dashboard.authenticators import authenticator_rows
+from dashboard.tiles import app_to_open, found, has_app, launch_url, tiles_of
 from flows.hosted import problems
 from flows.hosted.cookies import client_of
 from flows.hosted.responses import see_other
@@ -21,6 +24,8 @@ from flows.hosted.session_guard import requires
 
 NEW_FOR: Final = timedelta(hours=1)
 MAX_SEARCH: Final = 100
+SHOWN_ROWS: Final = 3
+"""So many authenticators and sessions are on the start page; their own pages have all."""
 FILTER_FROM: Final = 7
 """So many tiles are seen at one look; with more of them a box to find one helps."""
 
@@ -30,6 +35,7 @@ FILTER_FROM: Final = 7
 def home(request: HttpRequest) -> HttpResponse:
     """Show the user's apps and suggest one thing at most."""
     account = account_context(request)
+    sessions = session_views(account.user, account.now, here=account.row.key_hash)
     tiles, wanted = tiles_of(account), request.GET.get("q", "")[:MAX_SEARCH].strip()
     context = {
         "user": account.user,
@@ -39,6 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "filters": bool(wanted) or len(tiles) >= FILTER_FROM,
         "has_apps": bool(tiles),
         "nudge": nudges.suggested(account),
+        "authenticators": [row for row in authenticator_rows(account) if row.is_set_up][:SHOWN_ROWS],
+        "sessions": sessions[:SHOWN_ROWS],
+        "other_sessions": len(sessions) - SHOWN_ROWS,
         "notes": problems.waiting(request),
     }
     return render(request, "dashboard/home.html", context)
@@ -59,6 +68,20 @@ def open_app(request: HttpRequest, key: str) -> HttpResponse:
     if app is None:
         raise Http404
     return see_other(launch_url(app))
+
+
+@require_POST
+@requires(DASHBOARD)
+def pin_app(request: HttpRequest, key: str) -> HttpResponse:
+    """Pin one of the user's apps, or remove its pin."""
+    account = account_context(request)
+    if not has_app(account, key):
+        raise Http404
+    if request.POST.get("pinned") == "no":
+        unpin(account.user, key)
+    else:
+        pin(account.user, key)
+    return see_other(page_path("dashboard:home"))
 
 
 @require_POST

@@ -15,7 +15,7 @@
 		box.addEventListener("input", () => {
 			const wanted = fold(box.value.trim());
 			let seen = 0;
-			tiles.forEach((tile) => { seen += !(tile.hidden = !fold(tile.textContent).includes(wanted)); });
+			tiles.forEach((tile) => { seen += !(tile.hidden = !fold(tile.firstElementChild.textContent).includes(wanted)); });
 			said.textContent = seen === 1 ? said.dataset.one : seen ? said.dataset.many.replace("{0}", seen) : said.dataset.none;
 		});
 	}

@@ -26,7 +26,7 @@ from accounts.messaging import outbox
 from accounts.models import MembershipSource, Role, User
 from accounts.profile.postponements import postpone
 from accounts.sessions.devices import remember
-from applications.models import Application, Consent, Use
+from applications.models import Application, Consent, Pin, Use
 from flows.models import Transaction
 from policies.models import Rule
 from tests.actors import Browser, a_user
@@ -120,6 +120,7 @@ def _apps(user: User) -> None:
     row = Application.objects.get(key="shop")
     row.people.add(user)
     Consent.objects.create(user=user, application=row, scopes=["openid"], granted_at=now)
+    Pin.objects.create(user=user, application=row)
     Use.objects.update_or_create(user=user, application=row, defaults={"times": 1, "last_at": now})
 
 

@@ -95,30 +95,30 @@ SIGN_UP = (
     RequestCost("the code", type_code("enroll-authenticator"), 1, 5),
     RequestCost("the page that asks for a password", look(), 1, 0, 200),
     RequestCost("the password", type_password("enroll-authenticator"), 3, 5),
-    RequestCost("the dashboard", look(), 1, 0, 200),
+    RequestCost("the dashboard", look(), 2, 0, 200),
 )
 SIGN_IN = (
     RequestCost("the sign-in page", look("/signin"), 0, 0, 200),
     RequestCost("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
     RequestCost("the page that asks for the password", look(), 1, 0, 200),
     RequestCost("the password", type_password("challenge-authenticator"), 2, 7),
-    RequestCost("the dashboard", look(), 1, 0, 200),
+    RequestCost("the dashboard", look(), 2, 0, 200),
 )
 TWO_FACTORS = (
     *SIGN_IN[:3],
     RequestCost("the password", type_password("challenge-authenticator"), 1, 4),
     RequestCost("the page that asks for the app's code", look(), 1, 0, 200),
     RequestCost("the app's code", type_code("challenge-authenticator"), 2, 8),
-    RequestCost("the dashboard", look(), 1, 0, 200),
+    RequestCost("the dashboard", look(), 2, 0, 200),
 )
 AUTOFILL = "challenge-webauthn-autofillui-authenticator"
 BY_PASSKEY = (
     SIGN_IN[0],
     RequestCost("the passkey", lambda visitor: visitor.post(AUTOFILL, **known["passkey"]), 5, 7),
-    RequestCost("the dashboard", look(), 1, 0, 200),
+    RequestCost("the dashboard", look(), 2, 0, 200),
 )
 SETTINGS = (
-    RequestCost("the start page", look("/me/"), 1, 0, 200),
+    RequestCost("the start page", look("/me/"), 2, 0, 200),
     RequestCost("what is set up", look("/me/security"), 2, 0, 200),
     RequestCost("where one is signed in", look("/me/sessions"), 2, 0, 200),
 )
@@ -130,7 +130,7 @@ RECOVERY = (
     RequestCost("the code", type_code("challenge-authenticator"), 1, 5),
     RequestCost("the page that asks for a new password", look(), 1, 0, 200),
     RequestCost("the new password", type_password("reset-authenticator", ANOTHER_PASSWORD), 4, 9),
-    RequestCost("the dashboard", look(), 1, 0, 200),
+    RequestCost("the dashboard", look(), 2, 0, 200),
 )
 POLLS = {"the waiting page's question"}
 
@@ -192,10 +192,10 @@ def a_browser_that_is_known(*, signed_in: bool = False) -> Visitor:
     return visitor
 
 
-def test_a_sign_in_with_a_password_costs_fourteen_statements_at_most():
+def test_a_sign_in_with_a_password_costs_fifteen_statements_at_most():
     a_user(ADA, PASSWORD)
     everything, _ = total(walk(SIGN_IN, a_browser_that_is_known()))
-    assert everything <= 14
+    assert everything <= 15
 
 
 def test_a_browser_that_is_not_known_costs_one_mail_more():
@@ -203,12 +203,12 @@ def test_a_browser_that_is_not_known_costs_one_mail_more():
     a_browser_that_is_known()
     with_mail = replace(SIGN_IN[3], writes=8)
     asked = walk((*SIGN_IN[:3], with_mail, SIGN_IN[4]))
-    assert total(asked)[0] <= 15
+    assert total(asked)[0] <= 16
     assert "INSERT accounts_outboxmail" in [one.kind for one in asked["the password"]]
 
 
 @pytest.mark.parametrize("more", [False, True], ids=["an app alone", "codes besides"])
-def test_sign_in_with_a_second_factor_costs_twenty_seven_statements(more):
+def test_sign_in_with_a_second_factor_costs_twenty_eight_statements(more):
     ada = a_user(ADA, PASSWORD)
     visitor, app = a_browser_that_is_known(), an_app(ada)
     if more:
@@ -218,7 +218,7 @@ def test_sign_in_with_a_second_factor_costs_twenty_seven_statements(more):
     warm()
     known["code"] = app.code()
     everything, _ = total(walk(with_enrollments(TWO_FACTORS), visitor))
-    assert everything <= 27
+    assert everything <= 28
 
 
 def test_passkey_on_the_first_page_costs_no_more_than_a_password():
@@ -226,7 +226,7 @@ def test_passkey_on_the_first_page_costs_no_more_than_a_password():
     visitor, device = a_browser_that_is_known(), a_passkey(ada)
     known["passkey"] = fields(first_page_assertion(device)["credentials"])
     everything, _ = total(walk(with_enrollments(BY_PASSKEY), visitor))
-    assert everything <= 14
+    assert everything <= 15
 
 
 @pytest.mark.parametrize("set_up", [False, True], ids=["a password", "everything"])
@@ -239,11 +239,11 @@ def test_account_pages_cost_two_statements_and_one_for_the_authenticators(set_up
     walk(with_enrollments(SETTINGS) if set_up else SETTINGS, visitor)
 
 
-def test_recovery_costs_two_statements_more_than_a_sign_up():
+def test_recovery_costs_three_statements_more_than_a_sign_up():
     a_user(ADA, PASSWORD)
     everything, writes = total(walk(RECOVERY))
     # The change of the password is recorded, and its undo link opened.
-    assert everything <= 31
+    assert everything <= 32
     assert writes <= 22
 
 

@@ -1,5 +1,6 @@
 """Apps that users find on their start page."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -17,8 +18,9 @@ def an_app(key: str, label: str = "", **columns: Any) -> Application:
     return app
 
 
-def used(user: User, app: Application, times: int) -> None:
-    Use.objects.create(user=user, application=app, times=times, last_at=timezone.now())
+def used(user: User, app: Application, times: int = 1, days_ago: float = 0) -> None:
+    last_at = timezone.now() - timedelta(days=days_ago)
+    Use.objects.create(user=user, application=app, times=times, last_at=last_at)
 
 
 def agreed(user: User, app: Application, *scopes: str) -> None:

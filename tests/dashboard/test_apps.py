@@ -67,13 +67,34 @@ def test_an_app_that_cannot_be_started_from_here_says_how_it_is_opened(ada):
     assert visitor.get("/me/apps/books").status_code == 404
 
 
-def test_apps_are_ordered_by_use_then_by_administrator_then_by_name(ada):
+def test_apps_are_ordered_by_latest_use_then_by_administrator_then_by_name(ada):
     an_app("zebra", position=1)
     an_app("apple", position=2)
     an_app("berry", position=2)
-    used(ada, an_app("often", position=9), 5)
-    used(ada, an_app("seldom", position=9), 1)
-    assert tiles_on(come_in(ada).get("/me/")) == ["Often", "Seldom", "Zebra", "Apple", "Berry"]
+    used(ada, an_app("before", position=9), times=5, days_ago=1)
+    used(ada, an_app("latest", position=9))
+    assert tiles_on(come_in(ada).get("/me/")) == ["Latest", "Before", "Zebra", "Apple", "Berry"]
+
+
+def test_pinned_apps_come_first_in_every_browser_until_unpinned(ada):
+    used(ada, an_app("latest"))
+    an_app("apple")
+    an_app("zebra")
+    an_app("theirs", everyone=False)
+    visitor = come_in(ada)
+
+    for _ in range(2):
+        assert visitor.post("", "/me/apps/zebra/pin", pinned="yes")["Location"] == "/me/"
+    assert visitor.post("", "/me/apps/theirs/pin", pinned="yes").status_code == 404
+
+    page = page_of(come_in(ada).get("/me/"))
+    assert [form.get("action") for form in page.classed("pin")] == [
+        f"/me/apps/{key}/pin" for key in ("zebra", "latest", "apple")
+    ]
+    assert page.classed("pin")[0].text.strip() == "Unpin Zebra"
+    assert tiles_on(come_in(a_user(EVE)).get("/me/"))[-1] == "Zebra"
+    visitor.post("", "/me/apps/zebra/pin", pinned="no")
+    assert tiles_on(visitor.get("/me/")) == ["Latest", "Apple", "Zebra"]
 
 
 def test_only_visible_apps_the_user_may_use_are_shown(ada):
@@ -151,6 +172,7 @@ def test_what_is_looked_for_is_shown_as_text(ada, wanted):
 
 
 def test_the_first_landing_welcomes(ada):
+    type(ada).objects.update(last_login=ada.activated_at)
     assert page_of(come_in(ada).get("/me/")).all("h1")[0].text == "Welcome, Ada"
 
 
@@ -166,10 +188,11 @@ def test_later_landings_say_hello(ada, later):
     assert page_of(come_in(ada).get("/me/")).all("h1")[0].text == "Hello, Ada"
 
 
-def test_apps_cost_one_statement_beyond_those_of_the_policies(ada):
+def test_apps_cost_two_statements_beyond_those_of_the_policies(ada):
     app = an_app("books")
     visitor = come_in(ada)
-    assert statements(visitor, "/me/") == ["SELECT accounts_session", "SELECT applications_use"]
+    asked_for_tiles = ["SELECT applications_use", "SELECT applications_pin"]
+    assert statements(visitor, "/me/") == ["SELECT accounts_session"] * 2 + asked_for_tiles
     app.people.add(ada)
     app.groups.add(Group.objects.create(name="Readers", created_at=ada.created_at))
     raise_version()
@@ -179,5 +202,6 @@ def test_apps_cost_one_statement_beyond_those_of_the_policies(ada):
         "SELECT accounts_session",
         *asked,
         *asked,
-        "SELECT applications_use",
+        "SELECT accounts_session",
+        *asked_for_tiles,
     ]

@@ -141,9 +141,11 @@ def test_suggestion_is_postponed_in_all_browsers_of_this_user_only(ada, clock):
     assert suggests(come_in(a_user("eve@example.com")))
 
 
-def test_start_page_costs_one_statement_and_two_after_postponing(ada):
+def test_start_page_costs_two_statements_and_three_after_postponing(ada):
     visitor = come_in(ada)
-    for asked in (["SELECT accounts_session"], ["SELECT accounts_session", "SELECT accounts_postponement"]):
+    # The session of the request, and the list of all.
+    sessions = ["SELECT accounts_session"] * 2
+    for asked in (sessions, [*sessions, "SELECT accounts_postponement"]):
         visitor.get("/me/")
         with recorded() as statements:
             visitor.get("/me/")
@@ -151,12 +153,27 @@ def test_start_page_costs_one_statement_and_two_after_postponing(ada):
         put_off(visitor)
 
 
-def test_where_nothing_is_suggested_it_costs_one(ada):
+def test_where_nothing_is_suggested_it_costs_two(ada):
     policy_says(nudge=False)
     visitor = come_in(ada)
     visitor.get("/me/")
     with recorded() as statements:
         visitor.get("/me/")
     assert [one.kind for one in statements if "configurationversion" not in one.kind] == [
-        "SELECT accounts_session"
+        "SELECT accounts_session",
+        "SELECT accounts_session",
     ]
+
+
+def test_start_page_shows_sign_in_methods_and_sessions(ada):
+    set_up(ada, Authenticator.PASSKEY)
+    visitor = come_in(ada)
+    come_in(ada)
+    ways, devices = page_of(visitor.get("/me/")).classed("panels")[0].all("section")
+    assert [row.all("b")[0].text for row in ways.all("li")][1:] == ["Password", "Email"]
+    assert [a.get("href") for a in (*ways.all("a"), *devices.all("a"))] == ["/me/security", "/me/sessions"]
+    assert len(devices.all("li")) == 2
+    (sign_out,) = devices.all("form")
+    assert visitor.post("", sign_out.get("action"))["Location"] == "/me/sessions"
+    (_ways, devices) = page_of(visitor.get("/me/")).classed("panels")[0].all("section")
+    assert (len(devices.all("li")), "This device" in devices.text) == (1, True)

@@ -68,10 +68,10 @@ def test_home_with_apps_and_open_menu_is_accessible(
 def test_the_menu_closes_by_escape_and_gives_the_focus_back(windows: Windows, embedded_server: Deployment):
     page = signed_up(windows, embedded_server, "menu@example.com")
     page.locator(".menu summary").press("Enter")
-    expect(page.get_by_role("link", name="Sessions")).to_be_visible()
-    page.get_by_role("link", name="Sessions").focus()
+    expect(page.get_by_role("link", name="Sessions", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Sessions", exact=True).focus()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Sessions")).to_be_hidden()
+    expect(page.get_by_role("link", name="Sessions", exact=True)).to_be_hidden()
     expect(page.locator(".menu summary")).to_be_focused()
 
 

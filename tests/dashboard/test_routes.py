@@ -42,6 +42,7 @@ class Control:
 CONTROLS = {
     "home": Control("GET", NOTHING),
     "open": Control("GET", NOTHING, arguments=("books",)),
+    "pin": Control("POST", NOTHING, arguments=("books",)),
     "profile": Control("GET POST", "user.account.update_profile"),
     "activity": Control("GET", NOTHING),
     "not_me": Control("POST", "user.account.report_suspicious_activity_by_enduser", arguments=("1",)),

@@ -44,7 +44,7 @@ def looked_at(user):
 
 def test_user_with_a_password_sees_enrolled_and_available_authenticators(ada):
     rows = rows_of(looked_at(ada))
-    assert list(rows) == ["Password", "Email", "Passkey", "Authenticator app", "Recovery codes"]
+    assert list(rows) == ["Passkey", "Password", "Email", "Authenticator app", "Recovery codes"]
     assert buttons_in(rows["Password"]) == ["Change password"]
     assert buttons_in(rows["Email"]) == ["Change email address"]
     assert ADA in rows["Email"].text
