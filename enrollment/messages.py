@@ -26,9 +26,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.effect.strict_apps": warning(
         _("These applications require a verified email, so sign-up verifies it first: {0}.")
     ),
-    "ssr.effect.password.first": info(_("People choose a password on the first page.")),
+    "ssr.effect.password.first": info(_("People choose a password on the sign-up form.")),
     "ssr.effect.password.later": info(_("People choose a password on a separate page.")),
     "ssr.effect.password.none": info(_("People don’t have a password. They sign in with an emailed code.")),
+    "ssr.effect.pages": info(_("The form has {0} pages.")),
     "ssr.effect.allowed": info(_("Only email addresses at {0} can sign up.")),
     "ssr.effect.denied": info(_("Email addresses at {0} can’t sign up.")),
     "ssr.effect.groups": info(_("New users join {0}.")),

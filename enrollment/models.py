@@ -152,6 +152,16 @@ class EnrollmentFormField(models.Model):
         "values", default=list, blank=True, help_text="One per line, for “is one of”."
     )
 
+    new_page = models.BooleanField(
+        "starts a page", default=False, help_text="This field and those below it are on a page of their own."
+    )
+    page_title = models.CharField(
+        "title of the page",
+        max_length=100,
+        blank=True,
+        help_text="For a field that starts a page. Leave empty to use the form’s title.",
+    )
+
     class Meta:
         verbose_name = "form field"
         ordering = ("position", "id")

@@ -39,6 +39,7 @@ def in_order(fields: Sequence[EnrollmentFormField]) -> list[EnrollmentFormField]
     others = [field for field in by_position if field.attribute.key != EMAIL_KEY]
     email = next((field for field in by_position if field.attribute.key == EMAIL_KEY), None) or _email_field()
     email.required = email.at_sign_up = True
+    email.new_page = False
     ordered = [email, *others]
     for place, field in enumerate(ordered, start=1):
         field.position = place * GAP

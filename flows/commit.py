@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.profile.profiles import taken_values
 from accounts.sessions.lifetime import OpenedSession
 from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX
+from enrollment.domain.form_pages import page_at, page_with, pages_for
 from flows import repository
 from flows.completion.completion import finish
 from flows.completion.completion_result import Completion
@@ -29,10 +30,11 @@ from flows.domain.steps import Step, StepName
 from flows.domain.subjects import EmailSubject, PhoneSubject, RecoveryCodesSubject, TotpSubject
 from flows.domain.transaction import FrontEnd, Transaction
 from flows.flow_states import reload_state, state_after
-from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN
+from flows.handlers.enroll_profile import EMAIL_LABEL, TAKEN, draft_with
 from flows.notifications import after_sending, needs_sending, open_challenge, send_challenge, sent_event
 from flows.repository import Stale, Stored
 from flows.step_submission import (
+    OUTDATED,
     Applied,
     ClientContext,
     Handler,
@@ -224,7 +226,6 @@ def _context_id(submission: StepSubmission, stored: Stored) -> int:
     return open_context(now=submission.now, ip_address=client.ip_address, client=client.description).pk
 
 
-OUTDATED = "ssr.form.outdated"
 TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
 
 
@@ -268,7 +269,7 @@ def lost_address(submission: StepSubmission, secret: str) -> Outcome | Refused:
 def lost_value(submission: StepSubmission, secret: str) -> Outcome | Refused:
     """Handle a unique value taken first by another user: the form returns with every other value."""
     profile = submission.transaction.submission
-    values = profile.values if profile is not None else submission.answer.profile
+    values = profile.values if profile is not None else draft_with(submission)
     return ask_again(submission, secret, _taken(submission.transaction.updates or values))
 
 
@@ -290,7 +291,28 @@ def ask_again(
         password_hash="",
         draft=dict(profile.values),
     )
+    again = replace(again, form_page=_page_with(submission, again, violations))
     return replace(_move(submission, again), kind=Kind.REFUSED, violations=violations)
+
+
+def turn_to(submission: StepSubmission, refusal: Refused) -> Outcome | Refused:
+    """Show the page of the form that a refusal is about, with all answers, if it is another one."""
+    if submission.step.name is not StepName.ENROLL_PROFILE or not refusal.violations:
+        return refusal
+    facts = replace(submission.transaction, draft=draft_with(submission))
+    number = _page_with(submission, facts, refusal.violations)
+    if number == submission.step.page or not facts.version:
+        return refusal
+    moved = _move(submission, replace(facts, form_page=number))
+    refused = replace(moved, kind=Kind.REFUSED, violations=refusal.violations, messages=refusal.messages)
+    return refused if moved.kind is Kind.ADVANCED else moved
+
+
+def _page_with(submission: StepSubmission, facts: Transaction, violations: tuple[Violation, ...]) -> int:
+    """Return the number of the first page that has a refused field, or else of the present one."""
+    pages = pages_for(submission.state.policies.enrollment, facts.draft)
+    found = page_with(pages, {violation.field for violation in violations})
+    return found.number if found is not None else page_at(pages, facts.form_page).number
 
 
 def _ask_questions_again(submission: StepSubmission, violations: tuple[Violation, ...]) -> Outcome:

@@ -25,7 +25,6 @@ from applications.domain import DASHBOARD
 from flows import repository
 from flows.account_lookup import holder_of
 from flows.commit import (
-    OUTDATED,
     RolledBack,
     Transition,
     ask_again,
@@ -36,6 +35,7 @@ from flows.commit import (
     or_stale,
     resync,
     stale_outcome,
+    turn_to,
 )
 from flows.completion.completion_result import AddressTaken, ValuesRefused, ValueTaken
 from flows.domain.answers import Answer, read
@@ -49,7 +49,16 @@ from flows.handlers import HANDLERS
 from flows.handlers.identify import close_challenge, without_user
 from flows.rate_limits import charge_message, count
 from flows.repository import Stale, Stored
-from flows.step_submission import Applied, ClientContext, Handler, Kind, Outcome, Refused, StepSubmission
+from flows.step_submission import (
+    OUTDATED,
+    Applied,
+    ClientContext,
+    Handler,
+    Kind,
+    Outcome,
+    Refused,
+    StepSubmission,
+)
 from flows.transaction_rows import flow_user, proofs_of
 
 BUSY = "ssr.busy"
@@ -125,7 +134,10 @@ def submit(opened: OpenTransaction, name: str, data: Mapping[str, Any], secret: 
         return Outcome(Kind.REFUSED, transaction, step, violations=answer)
     submission = StepSubmission(state, step, answer, client)
     taken = _take(submission, opened.stored, handler, secret)
-    return _refuse(submission, taken) if isinstance(taken, Refused) else taken
+    if not isinstance(taken, Refused):
+        return taken
+    turned = turn_to(submission, taken)
+    return _refuse(submission, turned) if isinstance(turned, Refused) else turned
 
 
 def cancel(stored: Stored) -> None:

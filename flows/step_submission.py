@@ -21,6 +21,7 @@ from flows.domain.steps import Step
 from flows.domain.transaction import Transaction
 
 W = TypeVar("W")
+OUTDATED = "ssr.form.outdated"
 
 
 def address_mark(address: str) -> str:

@@ -127,6 +127,7 @@ def transaction_of(row: Row) -> Transaction:
         decoy=row.decoy,
         submission=_submission_of(row.submission) if row.submission else None,
         draft=values_of(row.draft),
+        form_page=row.form_page,
         challenge=challenge_of(row.challenge) if row.challenge else None,
         proofs=tuple(proof_of(proof) for proof in row.proofs),
         password_hash=row.password_hash,
@@ -164,6 +165,7 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "decoy": transaction.decoy,
         "submission": None if over or submission is None else _stored_submission(submission),
         "draft": {} if over else stored_values(transaction.draft),
+        "form_page": transaction.form_page,
         "challenge_id": transaction.challenge.id if transaction.challenge else None,
         "proofs": [stored_proof(proof) for proof in transaction.proofs],
         "password_hash": "" if over else transaction.password_hash,
@@ -246,6 +248,7 @@ def _stored_submission(submission: Submission) -> dict[str, Any]:
         "groups": list(submission.group_ids),
         "verification": submission.verification_required,
         "password_page": submission.password_page.value,
+        "stages": list(submission.stages),
     }
 
 
@@ -258,4 +261,5 @@ def _submission_of(stored: Mapping[str, Any]) -> Submission:
         group_ids=tuple(stored["groups"]),
         verification_required=stored["verification"],
         password_page=PasswordPage(stored["password_page"]),
+        stages=tuple(stored["stages"]),
     )

@@ -64,6 +64,8 @@ FIXED = frozenset(
         "shown_if",
         "shown_if_comparison",
         "shown_if_values",
+        "new_page",
+        "page_title",
         "DELETE",
     }
 )
@@ -202,6 +204,8 @@ class FieldInline(admin.StackedInline[EnrollmentFormField, ProfileEnrollmentPoli
         "shown_if",
         "shown_if_comparison",
         "shown_if_values",
+        "new_page",
+        "page_title",
     )
     verbose_name_plural = _("form fields (the email address always comes first)")
 

@@ -211,7 +211,8 @@ class ProfileEnrollmentPolicyAdmin(PolicyVersionsAdmin):
         theme = request.POST.get("preview_theme", "")
         if problems or not formset.is_valid():
             return refused_preview([*problems, *formset.non_form_errors()], theme)
-        return form_preview(described(form.instance, formset.rows()), theme)
+        page = request.POST.get("preview_page", "")
+        return form_preview(described(form.instance, formset.rows()), theme, page)
 
     def _unsaved(self, request: HttpRequest) -> tuple[Any, FieldFormSet]:
         """Return the form of the page and its rows as they were sent. Raises PermissionDenied."""

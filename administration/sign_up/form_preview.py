@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from accounts.brand import BrandView, current_brand
 from accounts.domain.logos import stored_logo
 from enrollment.domain.form import EnrollmentPolicy
+from enrollment.domain.form_pages import with_open_pages
 from flows.domain.pages.entrance import enroll_profile
 from flows.domain.transaction import FrontEnd, Intent
 from flows.engine import FlowStart, new_transaction
@@ -28,6 +29,7 @@ from flows.hosted.presenter import page_for
 from flows.step_submission import ClientContext
 
 THEMES = ("light", "dark")
+MAX_DIGITS = 2
 ERRORS_TEMPLATE = "admin/enrollment/profileenrollmentpolicy/preview_errors.html"
 
 
@@ -49,15 +51,16 @@ def framed_by_this_site(view: Callable[..., Any]) -> Callable[..., Any]:
     return framed
 
 
-def form_preview(policy: EnrollmentPolicy, theme: str) -> HttpResponse:
-    """Return the first page of a sign-up by this policy.
+def form_preview(policy: EnrollmentPolicy, theme: str, page: str = "") -> HttpResponse:
+    """Return a page of the sign-up form of this policy, the first one where there is no such page.
 
     It is rendered without the request: it has no token, so its form could not be sent.
     """
     now, brand = timezone.now(), current_brand()
     transaction = new_transaction(FlowStart(FrontEnd.HOSTED, Intent.SIGN_UP), now)
-    state = load_state(transaction, ClientContext(), now)
-    state = replace(state, policies=replace(state.policies, enrollment=policy))
+    number = int(page) if page.isdecimal() and len(page) <= MAX_DIGITS else 1
+    state = load_state(replace(transaction, form_page=number), ClientContext(), now)
+    state = replace(state, policies=replace(state.policies, enrollment=with_open_pages(policy)))
     context = {
         "page": page_for(enroll_profile(state), now=now),
         "brand": replace(brand, logo_url=_logo(brand)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.domain.messages import Message
 from enrollment.domain.form import EnrollmentPolicy
+from enrollment.domain.form_pages import pages_of
 from enrollment.domain.progressive import questions
 
 
@@ -82,6 +83,9 @@ def _sentences(
         yield Message("ssr.effect.idle")
     yield Message("ssr.effect.verified" if policy.verification_required else "ssr.effect.unverified")
     yield Message(f"ssr.effect.password.{policy.password_page.value}")
+    pages = len(pages_of(policy))
+    if pages > 1:
+        yield Message("ssr.effect.pages", (str(pages),))
     if policy.allowed_domains:
         yield Message("ssr.effect.allowed", (_listed(sorted(policy.allowed_domains)),))
     if policy.denied_domains:

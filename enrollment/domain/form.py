@@ -36,7 +36,7 @@ class PasswordPage(Choice):
     """Where a sign-up asks for a password."""
 
     # Translators: profile enrollment policy, password field of the sign-up
-    FIRST = "first", _("On the first page")
+    FIRST = "first", _("On the sign-up form")
     # Translators: profile enrollment policy, password field of the sign-up
     LATER = "later", _("On a separate page")
     # Translators: profile enrollment policy, password field of the sign-up
@@ -49,7 +49,8 @@ class FormItem:
 
     ``at_sign_up``: it is a field of the sign-up page. ``at_sign_in``: sign-in asks for an absent value.
     ``options``: those of the attribute that the form offers, with its own words; none means all of them.
-    ``shown_if``: the field is asked only while a field above it has such an answer.
+    ``shown_if``: the field is asked only while a field above it has such an answer. ``new_page``: it begins
+    a page of the sign-up, with this title.
     """
 
     attribute: Attribute
@@ -63,6 +64,8 @@ class FormItem:
     invalid_message: str = ""
     options: tuple[Option, ...] = ()
     shown_if: FieldCondition | None = None
+    new_page: bool = False
+    page_title: str = ""
 
     @property
     def key(self) -> str:
@@ -138,15 +141,6 @@ class EnrollmentPolicy:
     skip_until: date | None = None
     join_later: bool = False
     public_id: str = ""
-
-    def fields(self) -> tuple[Field, ...]:
-        """Return the fields of the sign-up page in order, a password on that page last."""
-        sign_up_fields = fields_of([item for item in self.items if item.at_sign_up])
-        return (
-            (*sign_up_fields, new_password_field())
-            if self.password_page is PasswordPage.FIRST
-            else sign_up_fields
-        )
 
 
 def fields_of(items: Sequence[FormItem]) -> tuple[Field, ...]:

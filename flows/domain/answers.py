@@ -13,7 +13,7 @@ from flows.domain.steps import Form, FormName
 
 MAX_TEXT_LENGTH = 4096
 SEEN = "seen"
-PROFILE_FORMS = frozenset({FormName.ENROLL_PROFILE, FormName.PROFILE_UPDATE})
+PROFILE_FORMS = frozenset({FormName.ENROLL_PROFILE, FormName.PROFILE_UPDATE, FormName.BACK})
 
 _NEEDED = {
     FieldType.EMAIL: "ssr.email.required",

@@ -87,6 +87,7 @@ class FormName(StrEnum):
     LINK = "link"
     RECOVER = "recover"
     CHANGE_ADDRESS = "change-address"
+    BACK = "back"
     CANCEL = "cancel"
     COMPLETE = "complete"
 
@@ -137,6 +138,7 @@ class Step:
 
     ``signs_in`` is false for the end of a transaction without a session; ``outcome`` is then its message.
     ``draw`` draws the same step again, after a challenge was sent or a secret was generated for it.
+    ``page`` is the page of a form that has several.
     """
 
     name: StepName
@@ -146,6 +148,7 @@ class Step:
     progress: Progress | None = None
     title: str = ""
     submit_label: str = ""
+    page: int = 0
     signs_in: bool = True
     outcome: str = ""
     draw: Callable[[FlowState], "Step"] | None = field(default=None, compare=False, repr=False)

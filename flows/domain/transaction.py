@@ -46,7 +46,10 @@ class FrontEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A filled-in sign-up form, with the rules of the form version it was submitted to."""
+    """A filled-in sign-up form, with the rules of the form version it was submitted to.
+
+    ``stages`` are the names of its pages, where it had several.
+    """
 
     address: str
     display: str
@@ -55,6 +58,7 @@ class Submission:
     group_ids: tuple[int, ...]
     verification_required: bool
     password_page: PasswordPage
+    stages: tuple[str, ...] = ()
 
     @property
     def first_name(self) -> str:
@@ -79,7 +83,8 @@ class Transaction:
     """All facts, typed. ``identifier`` is the normalized address typed, ``decoy`` marks a recorded decoy.
 
     ``user_epoch`` is the user's security epoch at identification: when it differs from today's the
-    transaction is over. ``draft`` presets a form to fill in again. ``new_user_id`` is drawn at the start
+    transaction is over. ``draft`` holds the answers of a form that
+    is not finished, ``form_page`` is the page of it that comes next. ``new_user_id`` is drawn at the start
     and becomes the public id of a new user. ``session`` is the hash of the session in which it began and
     alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are the names of
     postponed prompts, ``new_address`` is the address to change to. Second factors from before
@@ -104,6 +109,7 @@ class Transaction:
     decoy: bool = False
     submission: Submission | None = None
     draft: Mapping[str, Value] = field(default_factory=dict)
+    form_page: int = 1
     challenge: ChallengeState | None = None
     proofs: tuple[Proof, ...] = ()
     pending: tuple[PendingEnrollment, ...] = ()

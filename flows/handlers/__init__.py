@@ -36,6 +36,7 @@ _ENTRANCE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.IDENTIFY_RECOVERY, FormName.SELECT_IDENTIFY): identify.SELECT_IDENTIFY,
     (StepName.IDENTIFY_RECOVERY, FormName.SELECT_ENROLL_PROFILE): identify.SELECT_ENROLL_PROFILE,
     (StepName.ENROLL_PROFILE, FormName.ENROLL_PROFILE): enroll_profile.ENROLL_PROFILE,
+    (StepName.ENROLL_PROFILE, FormName.BACK): enroll_profile.BACK,
     (StepName.ENROLL_PROFILE, FormName.SELECT_IDENTIFY): identify.SELECT_IDENTIFY,
     (StepName.STEP_UP, FormName.STEP_UP): settings.STEP_UP,
 }

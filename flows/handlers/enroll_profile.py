@@ -1,7 +1,8 @@
-"""The sign-up form: checked whole, then the address, then what is slow."""
+"""The sign-up form: each page for itself, at the end the whole, then the address, then what is slow."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from accounts.credentials import throttle
 from accounts.credentials.passwords import hash_password
@@ -17,14 +18,24 @@ from enrollment.domain.form import (
     PASSWORD_PATH,
     PROFILE_PREFIX,
     CheckedForm,
-    PasswordPage,
+    check_answers,
     check_form,
     unseen,
 )
+from enrollment.domain.form_pages import (
+    FormPage,
+    effective_answers,
+    page_after,
+    page_at,
+    page_before,
+    pages_for,
+)
 from flows.account_lookup import holder_of
+from flows.domain.pages.common import form_stages
+from flows.domain.pages.entrance import PAGE_PATH
 from flows.domain.transaction import Submission
 from flows.handlers.password import check_new_password
-from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused
+from flows.step_submission import OUTDATED, Applied, Handler, Refused, StepSubmission, refused
 
 TAKEN = "registration.error.notUniqueWithinOrg"
 MORE_FIELDS = "ssr.form.more_fields"
@@ -48,6 +59,16 @@ class Checked:
     standing: Standing
     values: Mapping[str, Value]
     password_hash: str
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A page of a form that others follow, with all answers so far."""
+
+    address: EmailAddress
+    draft: Mapping[str, Value]
+    form_page: int
 
 
 def standing_of(submission: StepSubmission, address: EmailAddress) -> Standing | Refused:
@@ -71,14 +92,47 @@ def ask_more(violations: tuple[Violation, ...], unseen: tuple[str, ...]) -> Refu
 
 
 def _check(submission: StepSubmission) -> CheckedForm:
-    profile = dict(submission.answer.profile)
-    if submission.transaction.proved(Authenticator.EMAIL):
-        profile[EMAIL_KEY] = submission.transaction.display_address
-    return check_form(submission.state.policies.enrollment, profile)
+    """Check the whole form: the answers of this page, and of the others as they were given."""
+    keys = {item.key for item in _page(submission).items}
+    others = {key: value for key, value in submission.transaction.draft.items() if key not in keys}
+    return check_form(submission.state.policies.enrollment, {**others, **_profile(submission)})
+
+
+def _profile(submission: StepSubmission) -> dict[str, Any]:
+    """Return the answers of this page. An address that is proved, or that another page asked for, stays."""
+    profile, transaction = dict(submission.answer.profile), submission.transaction
+    if transaction.proved(Authenticator.EMAIL) or _page(submission).number > 1:
+        profile[EMAIL_KEY] = transaction.display_address
+    return profile
+
+
+def _pages(submission: StepSubmission, draft: Mapping[str, Value]) -> tuple[FormPage, ...]:
+    return pages_for(submission.state.policies.enrollment, draft)
+
+
+def _page(submission: StepSubmission) -> FormPage:
+    transaction = submission.transaction
+    return page_at(_pages(submission, transaction.draft), transaction.form_page)
+
+
+def draft_with(submission: StepSubmission) -> dict[str, Value]:
+    """Return the draft with the answers of this page, as far as they are right; none of them is required."""
+    transaction, policy = submission.transaction, submission.state.policies.enrollment
+    items = [replace(item, required=False) for item in _page(submission).items if item.key != EMAIL_KEY]
+    held = effective_answers(policy.items, transaction.draft)
+    keys = {item.key for item in items}
+    others = {key: value for key, value in transaction.draft.items() if key not in keys}
+    return {**others, **check_answers(items, submission.answer.profile, held).values}
+
+
+def is_outdated(submission: StepSubmission) -> bool:
+    """Return whether the answers are those of another page of the form."""
+    sent = submission.answer.text(PAGE_PATH)
+    return bool(sent) and sent != str(submission.step.page)
 
 
 def _password_violations(submission: StepSubmission, checked: CheckedForm) -> tuple[Violation, ...]:
-    if submission.state.policies.enrollment.password_page is not PasswordPage.FIRST:
+    if not _page(submission).has_password:
         return ()
     names = (checked.values.get("firstName"), checked.values.get("lastName"))
     personal = [*submission.state.policies.context_words, *(str(name) for name in names if name)]
@@ -88,27 +142,40 @@ def _password_violations(submission: StepSubmission, checked: CheckedForm) -> tu
     return check_new_password(submission.answer.text(PASSWORD_PATH), outcome, personal, submission.now)
 
 
-def _work(submission: StepSubmission) -> Checked | Refused:
-    form = _check(submission)
+def _work(submission: StepSubmission) -> Checked | Turned | Refused:
+    if is_outdated(submission):
+        return Refused(messages=(Message(OUTDATED),))
+    page, form = _page(submission), _check(submission)
+    draft = draft_with(submission)
+    following = page_after(_pages(submission, draft), page.number)
     violations = (*form.violations, *_password_violations(submission, form))
-    items = [item for item in submission.state.policies.enrollment.items if item.at_sign_up]
-    more = ask_more(violations, unseen(items, form.values, submission.answer.seen))
-    if more is not None:
-        return more
-    if violations or form.address is None:
-        return Refused(violations)
-    taken = taken_values(form.values)
+    if following is not None:
+        paths = {EMAIL_PATH, *(field.path for field in page.fields())}
+        violations = tuple(violation for violation in violations if violation.field in paths)
+    more = ask_more(violations, unseen(page.items, form.values, submission.answer.seen))
+    if more is not None or violations or form.address is None:
+        return more or Refused(violations)
+    asked = {item.key for item in page.items}
+    values = form.values if following is None else _some(form.values, asked)
+    taken = taken_values(values)
     if taken:
         return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
     standing = standing_of(submission, form.address)
     if isinstance(standing, Refused):
         return standing
-    first = submission.state.policies.enrollment.password_page is PasswordPage.FIRST
-    hashed = hash_password(submission.answer.text(PASSWORD_PATH)) if first else ""
-    return Checked(standing, form.values, hashed)
+    if following is not None:
+        return Turned(form.address, draft, following.number)
+    hashed = hash_password(submission.answer.text(PASSWORD_PATH)) if page.has_password else ""
+    return Checked(standing, form.values, hashed, form_stages(_pages(submission, draft)))
 
 
-def _apply(submission: StepSubmission, checked: Checked) -> Applied:
+def _some(values: Mapping[str, Value], keys: Collection[str]) -> Mapping[str, Value]:
+    return {key: value for key, value in values.items() if key in keys}
+
+
+def _apply(submission: StepSubmission, checked: Checked | Turned) -> Applied:
+    if isinstance(checked, Turned):
+        return _turn(submission, checked)
     policy, standing = submission.state.policies.enrollment, checked.standing
     profile = Submission(
         address=standing.address.normal,
@@ -118,12 +185,14 @@ def _apply(submission: StepSubmission, checked: Checked) -> Applied:
         group_ids=policy.group_ids,
         verification_required=policy.verification_required or standing.claimed or standing.decoy,
         password_page=policy.password_page,
+        stages=checked.stages if len(checked.stages) > 1 else (),
     )
     return Applied(
         replace(
             submission.transaction,
             submission=profile,
             draft={},
+            form_page=1,
             decoy=standing.decoy,
             password_hash=checked.password_hash,
         ),
@@ -131,4 +200,26 @@ def _apply(submission: StepSubmission, checked: Checked) -> Applied:
     )
 
 
-ENROLL_PROFILE = Handler(_apply, work=_work, throttle=throttle.Kind.SIGN_UP)
+def _turn(submission: StepSubmission, turned: Turned) -> Applied:
+    """Keep the answers of a page that others follow. Nothing is created yet."""
+    return Applied(
+        replace(
+            submission.transaction,
+            identifier=turned.address.normal,
+            identifier_display=turned.address.display,
+            draft=turned.draft,
+            form_page=turned.form_page,
+        )
+    )
+
+
+def _turn_back(submission: StepSubmission, work: None) -> Applied | Refused:
+    if is_outdated(submission):
+        return Refused(messages=(Message(OUTDATED),))
+    draft = draft_with(submission)
+    number = page_before(_pages(submission, draft), submission.step.page).number
+    return Applied(replace(submission.transaction, draft=draft, form_page=number))
+
+
+BACK: Handler[None] = Handler(_turn_back)
+ENROLL_PROFILE: Handler[Checked | Turned] = Handler(_apply, work=_work, throttle=throttle.Kind.SIGN_UP)

@@ -97,6 +97,7 @@ def without_user(transaction: Transaction) -> Transaction:
         decoy=False,
         submission=None,
         draft={},
+        form_page=1,
         updates={},
         challenge=None,
         proofs=(),

@@ -161,7 +161,9 @@ def html_id(path: str) -> str:
 
 def shown_value(field: Field, picked: Sequence[str]) -> str:
     """What stands in the box: no secret, nothing that a script filled in; of a fixed choice, its words."""
-    if field.secret or field.type in (FieldType.PASSWORD, FieldType.CODE, FieldType.HIDDEN):
+    if field.type is FieldType.HIDDEN:
+        return str(field.value or "")
+    if field.secret or field.type in (FieldType.PASSWORD, FieldType.CODE):
         return ""
     if field.mutable or not field.options:
         return picked[0] if picked else ""

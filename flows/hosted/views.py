@@ -16,7 +16,6 @@ from applications.domain import ADMINISTRATION, DASHBOARD
 from flows import engine, repository
 from flows.assurance import CONFIRM
 from flows.authorization_result import finished_in, superseded
-from flows.commit import OUTDATED
 from flows.domain.account_changes import EXPIRED
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
@@ -29,7 +28,7 @@ from flows.hosted.posted_forms import kept, read, unsaved_message
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import destination_of, respond, see_other, show, show_end, with_binding
 from flows.repository import Ref, Stored
-from flows.step_submission import Kind, Outcome
+from flows.step_submission import OUTDATED, Kind, Outcome
 from policies.domain.assurance import SECOND_FACTOR_AGE
 
 COOKIES_OFF = "ssr.cookies.off"
@@ -178,7 +177,8 @@ def _posted(step: Step, post: QueryDict) -> Form | None:
 def _attempt(request: HttpRequest, step: Step, shown: Step) -> Attempt:
     """What was typed stands in the page that asked for it, not in another one that came of it."""
     form = _posted(step, request.POST)
-    return Attempt(kept(form, request.POST)) if form is not None and shown.name is step.name else Attempt()
+    same = form is not None and (shown.name, shown.page) == (step.name, step.page)
+    return Attempt(kept(form, request.POST)) if form is not None and same else Attempt()
 
 
 def _asked(request: HttpRequest, step: Step) -> SubmittedForm:

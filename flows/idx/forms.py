@@ -49,6 +49,7 @@ PATHS: Mapping[FormName, str] = {
     FormName.REMOVE_AUTHENTICATOR: "remove-authenticator",
     FormName.DELETE_ACCOUNT: "delete-account",
     FormName.LINK: "link",
+    FormName.BACK: "enroll/back",
 }
 """Where each form is posted to, below ``/idp/idx/``: the customary paths, which recorded tests know.
 
@@ -61,6 +62,7 @@ UNLOCK_BY = (StepName.IDENTIFY_UNLOCK, FormName.UNLOCK_ACCOUNT)
 _OWN_NAMES: Mapping[FormName, str] = {
     name: f"ssr-{name.value}"
     for name in (
+        FormName.BACK,
         FormName.CHANGE_ADDRESS,
         FormName.COMPLETE,
         FormName.STEP_UP,

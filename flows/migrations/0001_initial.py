@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('decoy', models.BooleanField(default=False)),
                 ('submission', models.JSONField(blank=True, null=True)),
                 ('draft', models.JSONField(blank=True, default=dict)),
+                ('form_page', models.PositiveSmallIntegerField(default=1)),
                 ('proofs', models.JSONField(blank=True, default=list)),
                 ('application', models.CharField(default='dashboard', max_length=64)),
                 ('pending', models.JSONField(blank=True, default=list)),

@@ -35,6 +35,7 @@ class Transaction(models.Model):
     decoy = models.BooleanField(default=False)
     submission = models.JSONField(null=True, blank=True)
     draft = models.JSONField(default=dict, blank=True)
+    form_page = models.PositiveSmallIntegerField(default=1)
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
     proofs = models.JSONField(default=list, blank=True)
     application = models.CharField(max_length=64, default="dashboard")

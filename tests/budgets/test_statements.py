@@ -11,9 +11,10 @@ import pytest
 from django.utils import timezone
 
 from accounts import configuration_cache
+from accounts.configuration_cache import raise_version
 from accounts.credentials.passwords import verify_password
 from accounts.messaging import delivery
-from accounts.models import Group, Membership
+from accounts.models import Group, Membership, ProfileAttribute
 from accounts.profile.schema import profile_schema
 from enrollment.models import ProfileEnrollmentPolicy
 from tests.actors import (
@@ -97,6 +98,38 @@ SIGN_UP = (
     RequestCost("the password", type_password("enroll-authenticator"), 3, 5),
     RequestCost("the dashboard", look(), 2, 0, 200),
 )
+PAGES_OF_A_FORM = (
+    SIGN_UP[0],
+    RequestCost(
+        "the first page of the form",
+        lambda visitor: visitor.post("enroll-profile", userProfile__email=ADA, **NAMES),
+        reads=1,
+        writes=2,
+    ),
+    RequestCost("the second page", look(), 1, 0, 200),
+    RequestCost(
+        "the second page, filled in",
+        lambda visitor: visitor.post("enroll-profile", page="2", userProfile__city="Cork"),
+        reads=2,
+        writes=2,
+    ),
+    RequestCost("the last page", look(), 1, 0, 200),
+    RequestCost("the way back", lambda visitor: visitor.post("back", page="3", userProfile__state=""), 1, 2),
+    RequestCost("the second page again", look(), 1, 0, 200),
+    RequestCost(
+        "the second page again, filled in",
+        lambda visitor: visitor.post("enroll-profile", page="2", userProfile__city="Cork"),
+        reads=2,
+        writes=2,
+    ),
+    RequestCost("the last page again", look(), 1, 0, 200),
+    RequestCost(
+        "the last page, filled in",
+        lambda visitor: visitor.post("enroll-profile", page="3", userProfile__state="Munster"),
+        reads=2,
+        writes=6,
+    ),
+)
 SIGN_IN = (
     RequestCost("the sign-in page", look("/signin"), 0, 0, 200),
     RequestCost("the address", lambda visitor: visitor.post("identify", identifier=ADA), 1, 2),
@@ -179,6 +212,16 @@ def test_sign_up_with_its_mail_costs_29_statements_and_eighteen_writes():
     everything, writes = total(walk(SIGN_UP))
     assert everything <= 29
     assert writes <= 18
+
+
+def test_each_page_of_a_form_costs_two_writes_until_the_last():
+    policy = ProfileEnrollmentPolicy.objects.get(is_default=True)
+    for place, key in enumerate(("city", "state")):
+        attribute = ProfileAttribute.objects.get(key=key)
+        policy.form_fields.create(attribute=attribute, position=90 + place, new_page=True)
+    raise_version()
+    warm()
+    walk(PAGES_OF_A_FORM)
 
 
 def a_browser_that_is_known(*, signed_in: bool = False) -> Visitor:

@@ -74,6 +74,9 @@ def test_field_has_its_own_messages_options_and_condition():
     assert refusal("edit-field", "city", "--values", "gone")[0] == 5
     assert refusal("drop-field", "team")[0] == 5
     assert as_json("edit-field", "city", "--show-if", "")["conditions"] == {}
+    shown = as_json("edit-field", "team", "--new-page", "--page-title", "Your team")
+    assert shown["pages"] == [["email", "firstName", "lastName"], ["team", "city"]]
+    assert len(as_json("edit-field", "team", "--same-page")["pages"]) == 1
     assert refusal("edit-field", "nickName")[0] == 3
 
 

@@ -43,7 +43,7 @@ class HostedDriver(Driver):
             assert links, f"the page offers no {form}: {self.forms}"
             self.open(links[0])
             return
-        body = element.sends()
+        body = element.sends() | {"form": [form]}
         for path, value in values.items():
             _fill(body, element, path, value)
         self._show(self.client.post(element.get("action") or self.url, body, follow=True))
@@ -74,7 +74,8 @@ class HostedDriver(Driver):
     def forms(self) -> list[str]:
         offered = [form for form in self.page.all("form") if form.all("input", name="form")]
         offered.sort(key=lambda form: not _is_main(form))
-        return [form.all("input", name="form")[0].get("value") for form in offered]
+        names = [form.all("input", name="form")[0].get("value") for form in offered]
+        return names + [button.get("value") for button in self.page.all("button", name="form")]
 
     @property
     def errors(self) -> Errors:
@@ -129,7 +130,7 @@ class HostedDriver(Driver):
         return re.sub(r"\.(day|month|year)$", "", named[0])
 
     def _form(self, name: str) -> Element | None:
-        having = (form for form in self.page.all("form") if form.all("input", name="form", value=name))
+        having = (form for form in self.page.all("form") if form.all(name="form", value=name))
         return next(having, None)
 
     def _is_link(self, href: str, form: str) -> bool:

@@ -11,6 +11,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment
 from accounts.domain.lifecycle import Status
 from enrollment.domain.form import PasswordPage
+from enrollment.domain.form_pages import page_after, pages_for
 from flows.domain.account_changes import STEP_UP
 from flows.domain.pages.settings import WAY_TO_STAY_MAILED
 from flows.domain.proofs import Choice
@@ -69,6 +70,9 @@ def _unlock(facts: Transaction, step: Step, example: Example) -> tuple[Transacti
 
 def _submit(facts: Transaction, _: Step, example: Example) -> tuple[Transaction, ...]:
     policy = example.policies.enrollment
+    following = page_after(pages_for(policy, facts.draft), facts.form_page)
+    if following is not None:
+        return (replace(facts, form_page=following.number),)
     first = policy.password_page is PasswordPage.FIRST
     return tuple(
         replace(
@@ -78,6 +82,10 @@ def _submit(facts: Transaction, _: Step, example: Example) -> tuple[Transaction,
         )
         for verified in {policy.verification_required, True}
     )
+
+
+def _turn_back(facts: Transaction, _: Step, __: Example) -> tuple[Transaction, ...]:
+    return (replace(facts, form_page=1),)
 
 
 def _prove(one: Authenticator) -> Answered:
@@ -198,6 +206,7 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.IDENTIFY_RECOVERY, FormName.SELECT_IDENTIFY): _start_over,
     (StepName.IDENTIFY_RECOVERY, FormName.SELECT_ENROLL_PROFILE): _sign_up,
     (StepName.ENROLL_PROFILE, FormName.ENROLL_PROFILE): _submit,
+    (StepName.ENROLL_PROFILE, FormName.BACK): _turn_back,
     (StepName.ENROLL_PROFILE, FormName.SELECT_IDENTIFY): _start_over,
     (StepName.STEP_UP, FormName.STEP_UP): _skipping(STEP_UP),
     **{(step, FormName.CHALLENGE_AUTHENTICATOR): _prove(one) for step, one in _ASKING.items()},

@@ -90,7 +90,7 @@ def user(*names: Authenticator, status: Status = Status.ACTIVE, has_password: bo
 def examples() -> tuple[Example, ...]:
     """Return every combination of what a profile enrollment policy can ask for, then one after another."""
     singles = (_two_factors(), _own_devices(), _texts_and_codes(), _required(), _old_passwords(), _consent())
-    return (*_forms(), *singles, _password_first(), *_questions())
+    return (*_forms(), *singles, _password_first(), *_questions(), _pages())
 
 
 def _forms() -> Iterator[Example]:
@@ -205,6 +205,13 @@ def _questions() -> Iterator[Example]:
         form = replace(_form(True, True, PasswordPage.LATER), progressive=True)
         asking = replace(form, items=(FormItem(_CITY, required=required),))
         yield Example(Policies(asking, PolicySnapshot()), (user(),))
+
+
+def _pages() -> Example:
+    """A sign-up form of two pages."""
+    items = (FormItem(_CITY), FormItem(replace(_CITY, key="state"), new_page=True))
+    form = replace(_form(True, True, PasswordPage.LATER), items=items)
+    return Example(Policies(form, PolicySnapshot()), (user(),))
 
 
 def recognised(facts: Transaction, who: FlowUser | None, *, decoy: bool = False) -> Transaction:

@@ -9,6 +9,7 @@ from accounts.domain.text import tidy
 from accounts.management.subcommands import Result, Subcommand, SubcommandsCommand, argument, not_found
 from accounts.models import ProfileAttribute
 from enrollment.domain.effect import effect
+from enrollment.domain.form_pages import pages_of
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import enrollment_policy, serves_sign_up
 from enrollment.services import GAP, described, save_policy
@@ -25,6 +26,9 @@ EDITS = (
         "--show-if", dest="shown_if", metavar="ATTRIBUTE", help="the field that decides ('': shown to all)"
     ),
     argument("--is", dest="shown_if_comparison", choices=[str(comparison) for comparison in Comparison]),
+    argument("--new-page", action="store_true", default=None, help="let the field start a page"),
+    argument("--same-page", dest="new_page", action="store_false", default=None),
+    argument("--page-title", metavar="TEXT", help="title of the page that the field starts"),
     argument("--values", dest="shown_if_values", nargs="*", metavar="VALUE", help="values for one_of"),
 )
 
@@ -81,6 +85,7 @@ def _facts(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
         "sign_up_allowed": row.sign_up_allowed,
         "asks": _keys(row),
         "requires": [item.key for item in policy.items if item.required],
+        "pages": [[item.key for item in page.items] for page in pages_of(policy)],
         "conditions": {item.key: _condition(item.shown_if) for item in policy.items if item.shown_if},
         "groups": groups,
         "effect": " ".join(message.english for message in result),

@@ -1,5 +1,7 @@
 """What pages share: buttons, the stages of a sign-up, lists to choose from, and the ends."""
 
+from collections.abc import Sequence
+
 from accounts.credentials import phone
 from accounts.domain.attributes import Option
 from accounts.domain.authenticators import Authenticator
@@ -13,6 +15,7 @@ from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.messages import Message
 from accounts.domain.messages.entry import gettext_noop as _
 from enrollment.domain.form import PASSWORD_PATH, PasswordPage
+from enrollment.domain.form_pages import FormPage
 from flows.domain.flow_state import FlowState
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import (
@@ -95,22 +98,27 @@ TOKEN = Field(TOKEN_PATH, FieldType.HIDDEN, "", required=True, visible=False)
 
 # Translators: sign-up, name of the first stage
 ABOUT_YOU = _("About you")
+# Translators: sign-up, name of a further page of the form that has no title
+MORE = _("More about you")
 # Translators: sign-up, name of the stage that confirms the address
 CONFIRM = _("Confirm your email")
 # Translators: sign-up, name of the stage that sets a password
 CHOOSE = _("Choose a password")
 
 
-def progress(label: str, *, verified: bool, password_page: PasswordPage) -> Progress:
-    """Return the place of a stage among those that this sign-up has."""
-    stages = [ABOUT_YOU]
+def sign_up_stages(form: tuple[str, ...], *, verified: bool, password_page: PasswordPage) -> tuple[str, ...]:
+    """Return the stages of a sign-up. ``form`` are the pages of its form."""
+    stages = [*form]
     if verified:
         stages.append(CONFIRM)
     if password_page is PasswordPage.LATER:
         stages.append(CHOOSE)
-    if label not in stages:
-        stages.append(label)
-    return Progress(stages.index(label) + 1, tuple(stages))
+    return tuple(stages)
+
+
+def form_stages(pages: Sequence[FormPage]) -> tuple[str, ...]:
+    """Return the names of a form's pages as stages of the sign-up."""
+    return (ABOUT_YOU, *(page.title or MORE for page in pages[1:]))
 
 
 def progress_of(transaction: Transaction, label: str) -> Progress | None:
@@ -120,7 +128,11 @@ def progress_of(transaction: Transaction, label: str) -> Progress | None:
         return None
     proves = submission.verification_required or label == CONFIRM
     verified = proves or transaction.proved(Authenticator.EMAIL) is not None
-    return progress(label, verified=verified, password_page=submission.password_page)
+    form = submission.stages or (ABOUT_YOU,)
+    stages = sign_up_stages(form, verified=verified, password_page=submission.password_page)
+    if label not in stages[len(form) :]:
+        stages = (*stages, label)
+    return Progress(stages.index(label, len(form)) + 1, stages)
 
 
 def button(name: FormName) -> Form:

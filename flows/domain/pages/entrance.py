@@ -1,19 +1,22 @@
 """The first pages: who is there, or who wants to be."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.fields import Constraints, Field, FieldType
 from accounts.domain.identifiers import MAX_LENGTH
 from accounts.domain.messages.entry import gettext_noop as _
-from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, PasswordPage
+from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, EnrollmentPolicy
+from enrollment.domain.form_pages import FormPage, page_at, pages_for
 from flows.domain.flow_state import FlowState
-from flows.domain.pages.common import ABOUT_YOU, ASSERTION, IDENTIFIER_PATH, button, progress
-from flows.domain.steps import Form, FormKind, FormName, Step, StepName
+from flows.domain.pages.common import ASSERTION, IDENTIFIER_PATH, button, form_stages, sign_up_stages
+from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import NoSubject, PasskeySubject, PasswordSubject, Subject
 from flows.domain.transaction import Transaction
 
 _NO_SUBJECT = NoSubject()
+PAGE_PATH = "page"
 FRONT_DOOR = "front-door"
 """The scope of a passkey that is used before there is a transaction."""
 
@@ -91,17 +94,37 @@ def _preset(field: Field, transaction: Transaction) -> Field:
 
 def enroll_profile(state: FlowState) -> Step:
     """Ask what the administrator put on the form; an address that is proved already cannot change."""
-    policy = state.policies.enrollment
-    fields = tuple(_preset(field, state.transaction) for field in policy.fields())
-    rules = state.decisions.password.rules if policy.password_page is PasswordPage.FIRST else None
+    policy, transaction = state.policies.enrollment, state.transaction
+    pages = pages_for(policy, transaction.draft)
+    page = page_at(pages, transaction.form_page)
+    fields = tuple(_preset(field, transaction) for field in page.fields())
+    rules = state.decisions.password.rules if page.has_password else None
     subject = PasswordSubject("", enrolling=True, rules=rules, personal=state.policies.context_words)
     return Step(
         StepName.ENROLL_PROFILE,
-        (Form(FormName.ENROLL_PROFILE, fields), button(FormName.SELECT_IDENTIFY)),
+        _forms(fields, pages, page),
         subject=subject,
-        progress=progress(
-            ABOUT_YOU, verified=policy.verification_required, password_page=policy.password_page
-        ),
-        title=policy.title,
-        submit_label=policy.submit_label,
+        progress=_progress(policy, pages, page),
+        title=page.title or policy.title,
+        submit_label=policy.submit_label if page is pages[-1] else "",
+        page=page.number,
     )
+
+
+def _forms(fields: tuple[Field, ...], pages: Sequence[FormPage], page: FormPage) -> tuple[Form, ...]:
+    """Return the form of a page, which says which one it is, and the button to the page before."""
+    if len(pages) == 1:
+        return Form(FormName.ENROLL_PROFILE, fields), button(FormName.SELECT_IDENTIFY)
+    number = Field(PAGE_PATH, FieldType.HIDDEN, "", value=str(page.number), visible=False)
+    main = Form(FormName.ENROLL_PROFILE, (*fields, number))
+    if page is pages[0]:
+        return main, button(FormName.SELECT_IDENTIFY)
+    kept = (*(field for field in fields if not field.secret), number)
+    return main, Form(FormName.BACK, kept, kind=FormKind.BUTTON), button(FormName.SELECT_IDENTIFY)
+
+
+def _progress(policy: EnrollmentPolicy, pages: Sequence[FormPage], page: FormPage) -> Progress:
+    """Return the place of a page among all stages of the sign-up."""
+    verified, password_page = policy.verification_required, policy.password_page
+    stages = sign_up_stages(form_stages(pages), verified=verified, password_page=password_page)
+    return Progress(pages.index(page) + 1, stages)

@@ -6,6 +6,7 @@ from accounts.domain.attributes import Attribute, AttributeType, Option
 from accounts.domain.field_conditions import Comparison, FieldCondition
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import FormItem, check_form, fields_of, unseen
+from enrollment.domain.form_pages import page_after, page_at, page_before, pages_for, with_open_pages
 from enrollment.domain.progressive import completes, missing_to_join
 from tests.enrollment.domain.test_progressive import asked, policy
 from tests.flows.domain.facts import ATTRIBUTES
@@ -187,3 +188,42 @@ def test_later_questions_follow_the_stored_profile(values, is_asked):
     assert asked(rules, values) == (["city"] if is_asked else [])
     assert completes(rules, values) is not is_asked
     assert [item.key for item in missing_to_join(rules, values)] == (["city"] if is_asked else [])
+
+
+PAGES = (
+    FormItem(ATTRIBUTES["firstName"]),
+    FormItem(TEAM, new_page=True, page_title="Your team"),
+    FormItem(NEWS),
+    FormItem(CITY, shown_if=IN_SHOP, new_page=True),
+    FormItem(NAME, at_sign_up=False, new_page=True, page_title="Later"),
+    FormItem(ATTRIBUTES["title"], shown_if=TICKED),
+)
+
+
+@each(
+    ("answers", "expected"),
+    [
+        ({}, [(1, "email firstName"), (2, "team news")]),
+        ({"news": True}, [(1, "email firstName"), (2, "team news"), (4, "title")]),
+        ({"team": "shop"}, [(1, "email firstName"), (2, "team news"), (3, "city")]),
+    ],
+)
+def test_pages_have_the_fields_that_answers_before_them_show(answers, expected):
+    pages = pages_for(form(*PAGES), answers)
+    assert [(page.number, " ".join(item.key for item in page.items)) for page in pages] == expected
+    assert [page.title for page in pages[:2]] == ["", "Your team"]
+
+
+@each(
+    ("number", "at", "before", "after"),
+    [(1, 1, 1, 2), (2, 2, 1, 4), (3, 4, 2, 4), (4, 4, 2, None), (9, 4, 4, None)],
+)
+def test_turning_pages_skips_those_without_a_field(number, at, before, after):
+    pages = pages_for(form(*PAGES), {"news": True})
+    following = page_after(pages, number)
+    found = (page_at(pages, number).number, page_before(pages, number).number, following and following.number)
+    assert found == (at, before, after)
+
+
+def test_preview_shows_every_page():
+    assert [page.number for page in pages_for(with_open_pages(form(*PAGES)), {})] == [1, 2, 3, 4]

@@ -25,7 +25,7 @@ ALLOWED = {"allowed_domains": frozenset({"b.example", "a.example"})}
         ({}, (), "The /signup page shows this form."),
         ({}, (), "People verify their email address before their account is created."),
         ({"verification_required": False}, (), "People get access at once. An email asks them"),
-        ({"password_page": PasswordPage.FIRST}, (), "People choose a password on the first page."),
+        ({"password_page": PasswordPage.FIRST}, (), "People choose a password on the sign-up form."),
         (
             {"password_page": PasswordPage.NONE},
             (),

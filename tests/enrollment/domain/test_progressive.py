@@ -8,6 +8,7 @@ import pytest
 from accounts.domain.attributes import Attribute, AttributeType, Permission
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import FormItem
+from enrollment.domain.form_pages import pages_of
 from enrollment.domain.progressive import (
     NOT_YET,
     PostponementState,
@@ -84,7 +85,8 @@ def test_attributes_that_users_may_not_edit_are_never_questions(permission):
 def test_sign_up_only_and_later_only_questions_stay_separate():
     rules = policy(item("city", at_sign_in=False), item("nickName", at_sign_up=False))
     assert asked(rules) == ["nickName"]
-    assert [field.path for field in rules.fields()] == ["userProfile.email", "userProfile.city"]
+    (page,) = pages_of(rules)
+    assert [field.path for field in page.fields()] == ["userProfile.email", "userProfile.city"]
 
 
 @each(

@@ -118,3 +118,23 @@ def test_answer_at_sign_in_joins_before_the_token(front_end: str):
     proved(user)
     answer(user)
     assert app.claims(user.tokens()["id_token"])["groups"] == ["Cork"]
+
+
+def test_answers_of_every_page_count_for_the_first_token(front_end: str):
+    app = an_app()
+    for key in ("organization", "department"):
+        ask_for(key)
+        EnrollmentFormField.objects.filter(attribute__key=key).update(new_page=True)
+    conditional = EnrollmentFormField.objects.filter(attribute__key="department")
+    conditional.update(position=99, shown_if="organization", shown_if_comparison="filled")
+    raise_version()
+    a_rule(is_one_of("organization", "Orchard"), name="Organization", group="Growers")
+    a_rule(is_one_of("department", "finance"), name="Department", group="Finance")
+    ada = from_app(front_end, app)
+    ada.begin(Intent.SIGN_UP)
+    ada.submit_profile(PROFILE)
+    ada.submit_profile({"organization": "Orchard"})
+    ada.submit_profile({"department": "Finance"})
+    ada.submit_code()
+    ada.choose_password(PASSWORD)
+    assert app.claims(ada.tokens()["id_token"])["groups"] == ["Finance", "Growers"]
