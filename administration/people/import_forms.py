@@ -25,6 +25,8 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     VERIFIED: _("Address is verified (yes or no)"),
 }
 MAX_SAMPLE: Final = 60
+_NOTHING: Final = "-"
+"""The value of the choice to ignore a column: a choice without one would be called optional."""
 
 
 class UploadForm(forms.Form):
@@ -85,13 +87,12 @@ class MappingForm(forms.Form):
         initial = {"updates": job.updates, "invites": job.invites, "trusts_verified": job.trusts_verified}
         super().__init__(data, initial=initial)
         known = [target for target in targets(schema) if target != VERIFIED or actor.is_superuser]
-        choices = [(target, target_label(target, schema)) for target in (IGNORED, *known)]
+        choices = [(_sent(target), target_label(target, schema)) for target in (IGNORED, *known)]
         for number, heading in enumerate(job.headings):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=heading or "–",
                 choices=choices,
-                required=False,
-                initial=job.mapping[number],
+                initial=_sent(job.mapping[number]),
                 help_text=_sample_of(job.mapping[number], sample, number),
             )
         self.columns = len(job.headings)
@@ -115,11 +116,15 @@ class MappingForm(forms.Form):
         """Return the choices of a valid form."""
         data = self.cleaned_data
         return ImportOptions(
-            tuple(data[f"column_{number}"] for number in range(self.columns)),
+            tuple(data[f"column_{number}"].removeprefix(_NOTHING) for number in range(self.columns)),
             updates=data["updates"],
             invites=data["invites"],
             trusts_verified=data.get("trusts_verified", False),
         )
+
+
+def _sent(target: str) -> str:
+    return target or _NOTHING
 
 
 def _sample_of(target: str, sample: Sequence[str], number: int) -> str:

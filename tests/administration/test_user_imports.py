@@ -30,7 +30,7 @@ def send(desk, text: str, **fields) -> UserImport:
 
 
 def columns(job: UserImport, **options: str) -> dict[str, str]:
-    return {f"column_{number}": target for number, target in enumerate(job.mapping)} | options
+    return {f"column_{number}": target or "-" for number, target in enumerate(job.mapping)} | options
 
 
 def do(desk, job: UserImport, slug: str, data: dict[str, str] | None = None):

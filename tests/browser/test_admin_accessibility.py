@@ -31,6 +31,15 @@ def addresses(page: Page, links: str) -> list[str]:
     return [link.get_attribute("href") or "" for link in page.locator(links).all()]
 
 
+def import_pages(page: Page) -> list[str]:
+    """Upload a file of people; return the addresses of the pages about imports."""
+    page.goto("/admin/accounts/userimport/add/")
+    people = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"email,name\na@example.com,A\n"}
+    page.get_by_label("CSV file").set_input_files(people)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Upload").click()
+    return ["/admin/accounts/userimport/", "/admin/accounts/userimport/add/", page.url]
+
+
 def test_administration_pages_obey_the_policy_and_have_no_violation(
     administrator: FlowUser, windows: Windows
 ):
@@ -55,5 +64,7 @@ def test_administration_pages_obey_the_policy_and_have_no_violation(
             histories.append(history[0])
     assert len(histories) == 6
     for path in (histories[0], histories[-1]):
+        examine(page, path, found)
+    for path in import_pages(page):
         examine(page, path, found)
     assert found == {}, "\n".join(f"{place}: {what}" for place, what in found.items())

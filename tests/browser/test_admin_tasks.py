@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -121,4 +122,37 @@ def test_field_is_added_and_seen_in_the_preview_before_it_is_saved(start: Callab
     new = page.locator(".form-card:not(.empty-form)").last
     presses.choose(new.get_by_label("Attribute"), "Nickname")
     expect(page.frame_locator("iframe.preview-frame").get_by_label("Nickname")).to_be_visible()
+    assert presses.count <= 8
+
+
+def people_file(path: Path) -> Path:
+    """Write a file with 1,000 people and three bad lines."""
+    lines = [f"import{number}@example.com;Ada;Okafor {number};Sales" for number in range(997)]
+    lines[100:100] = ["nowhere;Ben;Doe;Sales"]
+    lines[500:500] = ["import7@example.com;Ben;Doe;Sales"]
+    lines.append("eve@example.com;;Doe;Sales")
+    path.write_text("\n".join(["E-Mail;Vorname;Nachname;Abteilung", *lines]))
+    return path
+
+
+def test_thousand_lines_with_three_bad_ones_are_imported_in_eight_presses(
+    start: Callable[[], Presses], tmp_path: Path
+):
+    presses = start()
+    page = presses.page
+    navigation = page.get_by_role("navigation", name="Administration")
+    presses.press(navigation.get_by_role("link", name="People", exact=True))
+    presses.press(page.get_by_role("link", name="Import people"))
+    page.get_by_label("CSV file").set_input_files(people_file(tmp_path / "people.csv"))
+    presses.press(page.get_by_role("button", name="Upload"))
+    expect(page.get_by_label("Abteilung")).to_have_value("department")
+    presses.press(page.get_by_role("button", name="Check the file"))
+    presses.press(page.get_by_role("link", name="Refresh every 5 seconds"))
+    expect(page.get_by_role("main")).to_contain_text("997 new people", timeout=60_000)
+    problems = card(page, "Lines with errors").get_by_role("row")
+    expect(problems).to_have_count(4)
+    expect(problems.nth(1)).to_contain_text("102")
+    presses.press(page.get_by_role("button", name="Start the import"))
+    presses.press(page.get_by_role("link", name="Refresh every 5 seconds"))
+    expect(page.get_by_role("button", name="Undo the import")).to_be_visible(timeout=120_000)
     assert presses.count <= 8
