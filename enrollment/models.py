@@ -1,5 +1,7 @@
 """Profile enrollment policies as an administrator edits them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from accounts.domain.choice import choices_of
@@ -11,14 +13,28 @@ from accounts.models.versions import VersionedModel
 from enrollment.domain.form import MAX_QUESTIONS, PasswordPage
 
 
+class PublishedPolicies(models.Manager["ProfileEnrollmentPolicy"]):
+    """The policies in force: without drafts, which no query but those for editing them may find."""
+
+    def get_queryset(self) -> models.QuerySet["ProfileEnrollmentPolicy"]:
+        return super().get_queryset().filter(draft_of=None)
+
+
 class ProfileEnrollmentPolicy(VersionedModel):
     """Whether people can sign up, the sign-up form, and the groups of new users.
 
-    One row is the undeletable default. The row with ``dashboard`` serves users who come from no app.
+    One row is the undeletable default. The row with ``dashboard`` serves users who come from no app. A draft
+    is a row of its own, with the flags of its policy; the managers of queries leave it out.
     """
 
+    objects = PublishedPolicies()
+    with_drafts: ClassVar[models.Manager["ProfileEnrollmentPolicy"]] = models.Manager()
+
+    draft_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
+    )
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
     is_default = models.BooleanField("default", default=False, editable=False)
     dashboard = models.BooleanField(
         "use for the sign-up page",
@@ -89,15 +105,22 @@ class ProfileEnrollmentPolicy(VersionedModel):
         ordering = ("-is_default", "name")
         constraints = (
             models.UniqueConstraint(
-                fields=("is_default",), condition=models.Q(is_default=True), name="one_default_policy"
+                fields=("name",), condition=models.Q(draft_of=None), name="one_form_of_a_name"
             ),
             models.UniqueConstraint(
-                fields=("dashboard",), condition=models.Q(dashboard=True), name="one_dashboard_policy"
+                fields=("is_default",),
+                condition=models.Q(is_default=True, draft_of=None),
+                name="one_default_policy",
+            ),
+            models.UniqueConstraint(
+                fields=("dashboard",),
+                condition=models.Q(dashboard=True, draft_of=None),
+                name="one_dashboard_policy",
             ),
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.draft_of_id is None else f"{self.name} (draft)"
 
     @property
     def event_target(self) -> Target:

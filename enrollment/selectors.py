@@ -62,7 +62,7 @@ def policy_of(
     return read_fields(
         EnrollmentPolicy,
         row,
-        id=row.pk or 0,
+        id=row.draft_of_id or row.pk or 0,
         verification_required=row.email_verification,
         password_page=PasswordPage(row.password_page),
         items=tuple(sorted(items, key=_email_first)),
@@ -210,9 +210,9 @@ def serves_sign_up(policy: EnrollmentPolicy) -> bool:
 
 
 def policies_asking(attribute_id: int) -> tuple[str, ...]:
-    """Return the names of the policies whose form asks for an attribute."""
-    rows = ProfileEnrollmentPolicy.objects.filter(form_fields__attribute_id=attribute_id)
-    return tuple(rows.values_list("name", flat=True))
+    """Return the names of the policies whose form, or its draft, asks for an attribute."""
+    rows = ProfileEnrollmentPolicy.with_drafts.filter(form_fields__attribute_id=attribute_id)
+    return tuple(dict.fromkeys(rows.values_list("name", flat=True)))
 
 
 def unverified_policies() -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -
     texts = clean_text_columns(row, leave=DOMAIN_LISTS)
     if texts:
         return texts
-    if ProfileEnrollmentPolicy.objects.filter(name=row.name).exclude(pk=row.pk).exists():
+    if ProfileEnrollmentPolicy.objects.filter(name=row.name).exclude(pk=row.draft_of_id or row.pk).exists():
         return (Violation("name", "ssr.policy.name_taken"),)
     wrong_fields = [violation for field in fields for violation in clean_text_columns(field)]
     if wrong_fields:
@@ -103,7 +103,7 @@ def save_policy(
         is_new = row.pk is None
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
-        if row.dashboard:
+        if row.dashboard and not row.draft_of_id:
             others = ProfileEnrollmentPolicy.objects.filter(dashboard=True).exclude(pk=row.pk)
             for other in others:
                 note_change(other, actor, now)
@@ -111,9 +111,15 @@ def save_policy(
         save_version(row)
         row.groups.set(groups)
         _write_fields(row, fields)
-        kind = "policy.lifecycle.create" if is_new else "policy.lifecycle.update"
-        record([Entry(kind, actor=acting(actor), targets=(row.event_target,))], now=now)
+        record([_saved(row, actor, is_new=is_new)], now=now)
     return row
+
+
+def _saved(row: ProfileEnrollmentPolicy, actor: User | None, *, is_new: bool) -> Entry:
+    """Return the event of a save. That of a draft names its policy, which is still as it was."""
+    part = "lifecycle" if row.draft_of is None else "draft"
+    target = (row.draft_of or row).event_target
+    return Entry(f"policy.{part}.{'create' if is_new else 'update'}", actor=acting(actor), targets=(target,))
 
 
 _FIELD_COLUMNS: Final = tuple(

@@ -20,8 +20,9 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import ProfileAttribute
 from administration.base import actor_of, show_failure
 from administration.confirmed_changes import CONFIRM, CONFIRMED, author_of
-from administration.policy_versions import PolicyVersionsAdmin, Write
+from administration.policy_versions import Write
 from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldFormSet, FieldInline, PolicyForm
+from administration.sign_up.form_drafts import FormDraftsAdmin
 from administration.sign_up.form_preview import (
     form_preview,
     framed_by_this_site,
@@ -43,7 +44,7 @@ from enrollment.services import GAP, described, save_policy
 
 
 @admin.register(ProfileEnrollmentPolicy)
-class ProfileEnrollmentPolicyAdmin(PolicyVersionsAdmin):
+class ProfileEnrollmentPolicyAdmin(FormDraftsAdmin):
     """Who may sign up, the form, and the groups of a new user, with the apps that use them."""
 
     change_form_template = "admin/enrollment/profileenrollmentpolicy/change_form.html"
@@ -141,21 +142,28 @@ class ProfileEnrollmentPolicyAdmin(PolicyVersionsAdmin):
         return TemplateResponse(request, CONFIRM, context)
 
     def undo(self, request: HttpRequest, row: Any, write: Write, done: str) -> HttpResponse:
-        author = author_of(request)
+        versions = self.versions_address(row)
+        return self.write_confirmed(request, row, write, done, (versions, versions))
+
+    def write_confirmed(
+        self, request: HttpRequest, row: Any, write: Write, done: str, addresses: tuple[str, str]
+    ) -> HttpResponse:
+        author, (refused, written) = author_of(request), addresses
         try:
             if CONFIRMED not in request.POST:
                 require_confirmation_of(lambda: write(author), row)
             write(author)
         except ConfirmationRequired as more:
-            return self.question(request, more, self.versions_address(row))
+            return self.question(request, more, refused)
         except ValidationFailed as failure:
             show_failure(request, failure)
-        else:
-            messages.success(request, done)
-        return HttpResponseRedirect(self.versions_address(row))
+            return HttpResponseRedirect(refused)
+        messages.success(request, done)
+        return HttpResponseRedirect(written)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_default)
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not (obj.is_default or obj.draft_of_id))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_enrollment_policy(obj, actor=actor_of(request), now=timezone.now())
@@ -184,8 +192,8 @@ class ProfileEnrollmentPolicyAdmin(PolicyVersionsAdmin):
         url = reverse("admin:enrollment_profileenrollmentpolicy_preview") + f"?id={object_id or ''}"
         view: Any = csp_update({"frame-src": [SELF]})(super().changeform_view)
         row = self.get_object(request, object_id) if object_id else None
-        versions = {"versions_address": self.versions_address(row)} if row else {}
-        return view(request, object_id, form_url, {"preview_url": url, **versions, **(extra_context or {})})
+        about = self.draft_context(row) if row else {}
+        return view(request, object_id, form_url, {"preview_url": url, **about, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         prefix = "enrollment_profileenrollmentpolicy_"

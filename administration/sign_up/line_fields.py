@@ -16,6 +16,8 @@ class LinesField(forms.CharField):
         return "\n".join(map(self.line_of, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value  # of a disabled field, whose initial value is cleaned as if it were sent
         text = "" if value is None else str(value)
         return [self.entry_of(line.strip()) for line in text.splitlines() if line.strip()]
 

@@ -36,13 +36,15 @@ def effect_text(
 
 def _apps_using(row: ProfileEnrollmentPolicy, *, strict: bool = False) -> tuple[str, ...]:
     """Return the apps whose users the policy is for; ``strict``: those that require a verified address."""
-    chosen = labels_enrolling_with(row.pk, strict=strict) if row.pk else ()
+    policy_id = row.draft_of_id or row.pk
+    chosen = labels_enrolling_with(policy_id, strict=strict) if policy_id else ()
     return chosen + (labels_enrolling_with(None, strict=strict) if row.is_default else ())
 
 
 def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> None:
-    """Raise ConfirmationRequired when a change asks more users than before."""
-    _require(described(row, fields), saved_policy(row.pk or 0))
+    """Raise ConfirmationRequired when a change asks more users than before; that of a draft asks no one."""
+    if row.draft_of_id is None:
+        _require(described(row, fields), saved_policy(row.pk or 0))
 
 
 def _require(policy: EnrollmentPolicy, stored: EnrollmentPolicy | None) -> None:

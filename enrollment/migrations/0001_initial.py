@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
-                ('name', models.CharField(max_length=100, unique=True)),
+                ('name', models.CharField(max_length=100)),
                 ('is_default', models.BooleanField(default=False, editable=False, verbose_name='default')),
                 ('dashboard', models.BooleanField(default=False, help_text='The /signup page shows this policy’s form to people who don’t come from an application.', verbose_name='use for the sign-up page')),
                 ('sign_up_allowed', models.BooleanField(default=False, verbose_name='allow sign-up')),
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('skip_cool_down_days', models.PositiveSmallIntegerField(default=7, help_text='Days to wait after a skip before asking again. 0 means at the next sign-in.', verbose_name='days before asking again')),
                 ('skip_until', models.DateField(blank=True, help_text='After this date, sign-in asks for required fields only. Leave empty for no end date.', null=True, verbose_name='end date for optional fields')),
                 ('join_later', models.BooleanField(default=False, help_text='Existing users join the groups above once their required fields are complete. Applications assigned only to these groups ask first.', verbose_name='existing users can join')),
+                ('draft_of', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='enrollment.profileenrollmentpolicy')),
                 ('groups', models.ManyToManyField(blank=True, to='accounts.group', verbose_name='groups for new users')),
             ],
             options={
@@ -71,11 +72,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='profileenrollmentpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_policy'),
+            constraint=models.UniqueConstraint(condition=models.Q(('draft_of', None)), fields=('name',), name='one_form_of_a_name'),
         ),
         migrations.AddConstraint(
             model_name='profileenrollmentpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('dashboard', True)), fields=('dashboard',), name='one_dashboard_policy'),
+            constraint=models.UniqueConstraint(condition=models.Q(('draft_of', None), ('is_default', True)), fields=('is_default',), name='one_default_policy'),
+        ),
+        migrations.AddConstraint(
+            model_name='profileenrollmentpolicy',
+            constraint=models.UniqueConstraint(condition=models.Q(('dashboard', True), ('draft_of', None)), fields=('dashboard',), name='one_dashboard_policy'),
         ),
         migrations.AddConstraint(
             model_name='enrollmentformfield',

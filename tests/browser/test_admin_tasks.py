@@ -89,6 +89,23 @@ def test_change_of_a_policy_is_undone_in_four_presses(
     assert presses.count <= 4
 
 
+def test_draft_of_a_form_is_compared_and_published(start: Callable[[], Presses], embedded_server: Deployment):
+    redirect = ("--redirect", "https://app.example.com/callback")
+    embedded_server.manage("create_app", "Draft of tasks", *redirect, "--everyone", "--sign-up")
+    presses = start()
+    page = presses.page
+    menu(presses, "Sign-up", "Forms")
+    presses.press(page.get_by_role("link", name="Draft of tasks", exact=True))
+    presses.press(page.get_by_role("button", name="Edit as a draft"))
+    expect(page.get_by_text("nothing changes until you publish")).to_be_visible()
+    page.get_by_label("Form title").fill("Join the draft")
+    presses.press(page.get_by_role("button", name="Save", exact=True))
+    expect(page.get_by_text("to “Join the draft”.")).to_be_visible()
+    presses.press(page.get_by_role("button", name="Publish"))
+    expect(page.get_by_label("Form title")).to_have_value("Join the draft")
+    assert presses.count <= 6
+
+
 def test_sign_up_is_closed_for_an_app_in_four_presses(
     start: Callable[[], Presses], embedded_server: Deployment
 ):

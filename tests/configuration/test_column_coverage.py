@@ -31,7 +31,7 @@ OMITTED = {
     GroupRule: {"conditions"},
     NetworkZone: set(),
     AccountProtection: set(),
-    ProfileEnrollmentPolicy: set(),
+    ProfileEnrollmentPolicy: {"draft_of"},
     EnrollmentFormField: {"position", "policy"},
     Application: {"people", "logo_type", "logo_digest", "created_at"},
     Client: {"application", "client_id", "created_at"},

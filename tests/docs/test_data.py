@@ -16,7 +16,7 @@ TELLING = re.compile(
 )
 INTERNAL = {
     *("accounts.Group.name", "accounts.GroupRule.name", "accounts.Role.name"),
-    "enrollment.ProfileEnrollmentPolicy.name",
+    *("enrollment.ProfileEnrollmentPolicy.name", "enrollment.ProfileEnrollmentPolicy.draft_of"),
     *("policies.Policy.name", "policies.Rule.name", "policies.NetworkZone.name"),
     *(
         "accounts.User.email_verified",

@@ -1,0 +1,86 @@
+"""Drafts of profile enrollment policies: begun from the policy, published by its services, or discarded."""
+
+from dataclasses import dataclass
+
+from accounts.configuration_cache import locked_version
+from accounts.domain.violations import ValidationFailed, Violation
+from accounts.events.log import record
+from accounts.identities import new_public_id
+from accounts.versions import CHANGED_MEANWHILE
+from configuration.change_texts import ChangeSentence, change_sentences
+from configuration.keeper import newest_version
+from configuration.policy_entries import current_entry, section_of
+from configuration.restoration import write_entry
+from configuration.schema import DocumentEntry
+from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.services import save_policy
+from policies.services.change_blocks import one_change
+from policies.services.policy_changes import Author
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page showed: the newest version of the policy, and the version of the draft's row."""
+
+    policy: int
+    draft: int
+
+
+def draft_of(policy: ProfileEnrollmentPolicy) -> ProfileEnrollmentPolicy | None:
+    """Return the draft of a policy, if it has one."""
+    return ProfileEnrollmentPolicy.with_drafts.select_related("draft_of").filter(draft_of=policy).first()
+
+
+def begin_draft(policy: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:
+    """Return the draft of a policy; without one, copy the policy."""
+    with one_change():
+        locked_version()
+        found = draft_of(policy)
+        if found is not None:
+            return found
+        draft = ProfileEnrollmentPolicy.objects.get(pk=policy.pk)
+        draft.pk, draft.public_id, draft.version, draft.draft_of = None, new_public_id(), 1, policy
+        fields, groups = list(policy.form_fields.select_related("attribute")), list(policy.groups.all())
+        return save_policy(draft, fields, groups, actor=author.user, now=author.now)
+
+
+def seen_now(policy: ProfileEnrollmentPolicy, draft: ProfileEnrollmentPolicy) -> Seen:
+    """Return what a page would show right now."""
+    newest = newest_version(policy.public_id)
+    return Seen(newest.number if newest else 0, draft.version)
+
+
+def draft_changes(draft: ProfileEnrollmentPolicy) -> tuple[ChangeSentence, ...]:
+    """Return what publishing a draft would change in its policy as it is now."""
+    current = current_entry(draft.draft_of)
+    return () if current is None else change_sentences(current, _entry_of(draft))
+
+
+def publish_draft(policy: ProfileEnrollmentPolicy, seen: Seen, author: Author) -> None:
+    """Write the draft into its policy by the services of the form, and delete it.
+
+    Raises ValidationFailed when policy or draft have changed since the page showed their differences, and for
+    what a service refuses.
+    """
+    with one_change():
+        locked_version()
+        draft = draft_of(policy)
+        if draft is None or seen_now(policy, draft) != seen:
+            raise ValidationFailed([Violation("", CHANGED_MEANWHILE)])
+        write_entry(policy, _entry_of(draft), author)
+        draft.delete()
+        record([author.entry("policy.draft.publish", policy.event_target)], now=author.now)
+
+
+def discard_draft(policy: ProfileEnrollmentPolicy, author: Author) -> None:
+    """Delete the draft of a policy. Nothing happens without one."""
+    with one_change():
+        locked_version()
+        draft = draft_of(policy)
+        if draft is not None:
+            draft.delete()
+            record([author.entry("policy.draft.discard", policy.event_target)], now=author.now)
+
+
+def _entry_of(draft: ProfileEnrollmentPolicy) -> DocumentEntry:
+    return section_of(draft).entry_of(draft)

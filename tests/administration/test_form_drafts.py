@@ -1,0 +1,151 @@
+"""A draft of a sign-up form: edited on the pages of a policy, in force only once it is published."""
+
+import pytest
+from django.db.models import ProtectedError
+
+from accounts.configuration_cache import raise_version
+from accounts.models import Event, ProfileAttribute, Role, User
+from configuration.document import plain_document, read_values
+from configuration.models import PolicyVersion
+from enrollment.models import ProfileEnrollmentPolicy
+from enrollment.selectors import all_policies, enrollment_policy, policies_asking
+from tests.actors import a_user
+from tests.administration.desk import Desk, newest_event
+
+pytestmark = pytest.mark.django_db
+
+LIST = "enrollment/profileenrollmentpolicy/"
+
+
+@pytest.fixture
+def policy() -> ProfileEnrollmentPolicy:
+    return ProfileEnrollmentPolicy.objects.get(is_default=True)
+
+
+def begin(desk: Desk, policy: ProfileEnrollmentPolicy) -> ProfileEnrollmentPolicy:
+    """Press the button of the policy's page; return the draft."""
+    desk.post(f"{LIST}{policy.pk}/draft/begin/", {})
+    return ProfileEnrollmentPolicy.with_drafts.get(draft_of=policy)
+
+
+def state(policy: ProfileEnrollmentPolicy) -> tuple[object, ...]:
+    """Return everything that a draft must leave alone."""
+    return (
+        plain_document(read_values()),
+        all_policies(),
+        enrollment_policy(),
+        [*ProfileEnrollmentPolicy.objects.values()],
+        PolicyVersion.objects.count(),
+    )
+
+
+def press(desk: Desk, policy: ProfileEnrollmentPolicy, **more: str):
+    """Press Publish on the page of the draft as it is shown now."""
+    sent = {name: desk.form(f"{LIST}{policy.pk}/draft/")[name] for name in ("seen", "seen_draft")}
+    return desk.post(f"{LIST}{policy.pk}/draft/publish/", {**sent, **more})
+
+
+def test_draft_is_edited_compared_and_published(desk, policy):
+    ProfileEnrollmentPolicy.objects.update(dashboard=True)
+    raise_version()
+    before = state(policy)
+
+    draft = begin(desk, policy)
+    shown = desk.save(f"{LIST}{draft.pk}/change/", {"form_title": "Join <us>", "sign_up_allowed": "on"})
+
+    assert state(policy) == before
+    assert "Draft of Default policy: nothing changes" in desk.open(f"{LIST}{draft.pk}/change/").text
+    assert "Form title: changed from “Create your account” to “Join &lt;us&gt;”." in shown.text
+    assert "Allow sign-up: changed from off to on." in shown.text
+    assert shown.text.count("changed from") == 2
+    assert str(draft.pk) not in desk.open(LIST).text.split("result_list")[1]
+    assert "Open draft" in desk.open(f"{LIST}{policy.pk}/change/").text
+    assert "Published" in press(desk, policy).said
+    policy.refresh_from_db()
+    assert (policy.form_title, policy.sign_up_allowed, policy.dashboard) == ("Join <us>", True, True)
+    assert not ProfileEnrollmentPolicy.with_drafts.filter(draft_of=policy).exists()
+    newest = PolicyVersion.objects.filter(policy=policy.public_id).first()
+    assert (newest.entry["form_title"], newest.actor_id) == ("Join <us>", desk.user.public_id)
+    types = Event.objects.filter(type__startswith="policy.draft").values_list("type", flat=True)
+    assert {*types} == {f"policy.draft.{verb}" for verb in ("create", "update", "publish")}
+    assert newest_event("policy.draft.update").targets == [
+        {"type": "profile_enrollment_policy", "id": policy.public_id}
+    ]
+
+
+def test_publishing_is_refused_after_a_change_of_policy_or_draft(desk, policy):
+    draft = begin(desk, policy)
+    page = f"{LIST}{policy.pk}/draft/"
+    for changed in (policy, draft):
+        desk.save(f"{LIST}{draft.pk}/change/", {"form_title": "Join us"})
+        sent = {name: desk.form(page)[name] for name in ("seen", "seen_draft")}
+        desk.save(f"{LIST}{changed.pk}/change/", {"submit_label": f"Send {changed.pk}"})
+        before = ProfileEnrollmentPolicy.objects.get(pk=policy.pk).form_title
+
+        for data in (sent, {}, {"seen": "x", "seen_draft": "9" * 30}):
+            assert "changed" in desk.post(f"{page}publish/", data).said
+        assert ProfileEnrollmentPolicy.objects.get(pk=policy.pk).form_title == before
+    press(desk, policy)
+    assert ProfileEnrollmentPolicy.objects.get(pk=policy.pk).form_title == "Join us"
+
+
+def test_publishing_that_asks_people_for_more_is_confirmed(desk, policy):
+    a_user("ada@example.com")
+    draft = begin(desk, policy)
+    shown = desk.save(f"{LIST}{draft.pk}/change/", {"progressive": "on"})
+    assert "Once it’s published" in shown.text
+
+    asked = press(desk, policy)
+
+    assert "asks people for more" in asked.text
+    assert not ProfileEnrollmentPolicy.objects.get(pk=policy.pk).progressive
+    assert "Published" in desk.post(f"{LIST}{policy.pk}/draft/publish/", desk.form_of(asked)).said
+    assert ProfileEnrollmentPolicy.objects.get(pk=policy.pk).progressive
+
+
+def test_draft_is_one_per_policy_and_discarded(desk, policy):
+    before = state(policy)
+    draft = begin(desk, policy)
+    assert begin(desk, policy).pk == draft.pk
+
+    assert "discarded" in desk.post(f"{LIST}{policy.pk}/draft/discard/", {}).said
+
+    assert state(policy) == before
+    assert ProfileEnrollmentPolicy.with_drafts.count() == ProfileEnrollmentPolicy.objects.count()
+    assert "no draft" in desk.open(f"{LIST}{policy.pk}/draft/").text
+    assert "changed" in desk.post(f"{LIST}{policy.pk}/draft/publish/", {}).said
+    assert newest_event("policy.draft.discard").actor_id == desk.user.public_id
+
+
+def test_draft_keeps_its_attributes_and_its_name_from_others(desk, policy):
+    draft = begin(desk, policy)
+    attribute = ProfileAttribute.objects.get(key="middleName")
+    row = {"form_fields-3-attribute": attribute.pk, "form_fields-TOTAL_FORMS": 4}
+    desk.save(f"{LIST}{draft.pk}/change/", row)
+
+    assert policies_asking(attribute.pk) == (policy.name,)
+    with pytest.raises(ProtectedError):
+        attribute.delete()
+    other = ProfileEnrollmentPolicy.objects.create(name="Other")
+    assert "name" in desk.save(f"{LIST}{draft.pk}/change/", {"name": other.name}).error_at("name")
+
+
+def test_draft_has_no_history_and_cannot_be_deleted_or_drafted(desk, policy):
+    draft = begin(desk, policy)
+
+    assert desk.post(f"{LIST}{draft.pk}/delete/", {"post": "yes"}).status == 403
+    assert desk.post(f"{LIST}{draft.pk}/draft/begin/", {}).status == 404
+    assert desk.open(f"{LIST}{draft.pk}/draft/").status == 404
+    assert desk.post(f"{LIST}{draft.pk}/versions/1/undo/", {"seen": "1"}).status == 404
+
+
+def test_auditor_sees_a_draft_and_changes_none(desk, policy):
+    begin(desk, policy)
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.groups.add(Role.objects.get(name="Auditor"))
+
+    shown = desk.open(f"{LIST}{policy.pk}/draft/")
+
+    assert (shown.status, "Publish</button>" in shown.text) == (200, False)
+    for action in ("begin", "publish", "discard"):
+        assert desk.post(f"{LIST}{policy.pk}/draft/{action}/", {}).status == 403
