@@ -27,6 +27,7 @@ from accounts.models import MembershipSource, Role, User
 from accounts.profile.postponements import postpone
 from accounts.sessions.devices import remember
 from applications.models import Application, Consent, Pin, Use
+from configuration.models import PolicyVersion
 from flows.models import Transaction
 from policies.models import Rule
 from tests.actors import Browser, a_user
@@ -84,6 +85,8 @@ def _rights(user: User) -> None:
     rule = Rule.objects.filter(is_default=False).order_by("pk")[0]
     rule.people_included.add(user)
     rule.people_excluded.add(user)
+    by_user = {"actor_type": "user", "actor_id": user.public_id, "created_at": now}
+    PolicyVersion.objects.create(policy=rule.policy.public_id, number=9, entry={}, **by_user)
 
 
 def _browsers(user: User) -> None:

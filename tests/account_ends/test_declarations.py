@@ -34,6 +34,7 @@ NO_USER = {
     "oidc.Client.post_logout_redirect_uris": "an app's address",
     "admin.LogEntry.object_id": "Django's own log, which is not written here",
     "admin.LogEntry.object_repr": "Django's own log, which is not written here",
+    "configuration.PolicyVersion.actor_type": "the kind of actor",
     "enrollment.EnrollmentFormField.placeholder": "words of a form",
 }
 
