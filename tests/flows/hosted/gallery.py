@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from accounts.models import User
+from accounts.sessions.queries import SessionView
+from dashboard.authenticators import Row
 from flows.hosted.end_words import END_WORDS
 from flows.hosted.ends import End, end_for
 from flows.hosted.link_pages import Activation, LinkElsewhere, LinkHere, Undo
@@ -51,7 +53,14 @@ def _link_here(purpose: str) -> str:
 
 
 def _dashboard() -> str:
-    return drawn("dashboard/home.html", user=User(first_name="Ada", login=ADDRESS, email=ADDRESS))
+    here = SessionView("one", "Firefox on Linux", "192.0.2.1", NOW, NOW, persistent=False, here=True)
+    return drawn(
+        "dashboard/home.html",
+        user=User(first_name="Ada", login=ADDRESS, email=ADDRESS),
+        authenticators=[Row("lock", "Password", ("Changed today",))],
+        sessions=[here, replace(here, handle="two", client="Safari on iPhone", here=False)],
+        other_sessions=2,
+    )
 
 
 def other_pages() -> Iterator[tuple[str, Callable[[], str]]]:
