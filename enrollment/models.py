@@ -10,6 +10,7 @@ from accounts.domain.field_conditions import Comparison
 from accounts.identities import new_public_id
 from accounts.models import Group, ProfileAttribute
 from accounts.models.versions import VersionedModel
+from enrollment.domain.editions import DIGEST_LENGTH
 from enrollment.domain.form import MAX_QUESTIONS, PasswordPage
 
 
@@ -126,6 +127,24 @@ class ProfileEnrollmentPolicy(VersionedModel):
     def event_target(self) -> Target:
         """How events name the row."""
         return Target(TargetType.PROFILE_ENROLLMENT_POLICY, self.public_id)
+
+
+class FormEdition(models.Model):
+    """A form that a policy had before: sign-ups in progress keep it. ``form`` is JSON of the edition."""
+
+    policy_public_id = models.CharField(max_length=32)
+    edition = models.CharField(max_length=DIGEST_LENGTH)
+    form = models.JSONField()
+    superseded_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "edition of a form"
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "policy_public_id"), name="one_row_per_edition"),
+        )
+
+    def __str__(self) -> str:
+        return self.edition
 
 
 class EnrollmentFormField(models.Model):

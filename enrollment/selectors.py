@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -18,11 +19,12 @@ from accounts.domain.lifecycle import CAN_SIGN_IN
 from accounts.domain.text import trim
 from accounts.models import Postponement, User
 from accounts.profile.profiles import COLUMNS
-from accounts.profile.schema import attribute_of
+from accounts.profile.schema import attribute_of, profile_schema
+from enrollment.domain.editions import DIGEST_LENGTH, edition_of, stored_form, with_form
 from enrollment.domain.effect import QuestionImpact
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
 from enrollment.domain.progressive import NOT_YET, can_ask, postponement_key, questions
-from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from enrollment.models import EnrollmentFormField, FormEdition, ProfileEnrollmentPolicy
 
 NOBODY: Final = Q(pk__in=())
 
@@ -71,19 +73,20 @@ def policy_of(
         allowed_domains=domains_of(row.allowed_domains),
         denied_domains=domains_of(row.denied_domains),
         cool_down=timedelta(days=row.skip_cool_down_days),
+        edition="",
     )
+
+
+def stored_policy(row: ProfileEnrollmentPolicy) -> EnrollmentPolicy:
+    """Return the policy of a row with its stored form and groups."""
+    items = tuple(item_of(field) for field in row.form_fields.all())
+    policy = policy_of(row, items, tuple(group.pk for group in row.groups.all()))
+    return replace(policy, edition=edition_of(policy))
 
 
 def _load() -> tuple[EnrollmentPolicy, ...]:
     rows = ProfileEnrollmentPolicy.objects.prefetch_related("form_fields__attribute", "groups")
-    return tuple(
-        policy_of(
-            row,
-            tuple(item_of(field) for field in row.form_fields.all()),
-            tuple(group.pk for group in row.groups.all()),
-        )
-        for row in rows
-    )
+    return tuple(map(stored_policy, rows))
 
 
 ENROLLMENT: Final = "enrollment"
@@ -107,6 +110,30 @@ def policy_for(policy_id: int | None) -> EnrollmentPolicy:
 def all_policies() -> tuple[EnrollmentPolicy, ...]:
     """Return every profile enrollment policy."""
     return _policies.get()
+
+
+def with_kept_form(policy: EnrollmentPolicy, edition: str) -> EnrollmentPolicy:
+    """Return the policy with the form that a sign-up began with; with today's where it is unknown.
+
+    The present form of any policy costs no statement.
+    """
+    if edition in ("", policy.edition):
+        return policy
+    present = next((other for other in _policies.get() if other.edition == edition), None)
+    if present is not None:
+        return with_form(policy, stored_form(present), edition, profile_schema())
+    row = FormEdition.objects.filter(edition=edition).first()
+    return policy if row is None else with_form(policy, row.form, edition, profile_schema())
+
+
+def recent_edition(policy: EnrollmentPolicy, edition: str, since: datetime) -> str:
+    """Return an edition that a page names, if the policy had that form after a time, or else nothing."""
+    if edition == policy.edition or len(edition) != DIGEST_LENGTH:
+        return ""
+    rows = FormEdition.objects.filter(
+        edition=edition, policy_public_id=policy.public_id, superseded_at__gte=since
+    )
+    return edition if rows.exists() else ""
 
 
 def has_later_questions() -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -21,14 +21,16 @@ from accounts.users.groups import still_members
 from accounts.users.lookup import public_ids
 from accounts.versions import save_version
 from enrollment.domain.checks import check_policy
+from enrollment.domain.editions import edition_of, stored_form
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
-from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of
+from enrollment.models import EnrollmentFormField, FormEdition, ProfileEnrollmentPolicy
+from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of, stored_policy
 from policies.selectors import protection
 from policies.services.change_blocks import note_change, one_change
 
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
 LEFT = "group.user_membership.remove"
+EDITION_RETENTION: Final = timedelta(days=1)
 GAP = 10
 """Between positions, so that an administrator can type a number in between."""
 
@@ -101,6 +103,8 @@ def save_policy(
         raise_if(check(row, fields))
         note_change(row, actor, now)
         is_new = row.pk is None
+        if not is_new and row.draft_of_id is None:
+            _keep_edition(row.pk, described(row, fields), now)
         for name in DOMAIN_LISTS:
             setattr(row, name, "\n".join(sorted(map(ascii_domain, domains_of(getattr(row, name))))))
         if row.dashboard and not row.draft_of_id:
@@ -120,6 +124,24 @@ def _saved(row: ProfileEnrollmentPolicy, actor: User | None, *, is_new: bool) ->
     part = "lifecycle" if row.draft_of is None else "draft"
     target = (row.draft_of or row).event_target
     return Entry(f"policy.{part}.{'create' if is_new else 'update'}", actor=acting(actor), targets=(target,))
+
+
+def _keep_edition(policy_id: int, after: EnrollmentPolicy | None, now: datetime) -> None:
+    """Keep the form that a change replaces, for the sign-ups that began with it."""
+    row = ProfileEnrollmentPolicy.objects.prefetch_related("form_fields__attribute").get(pk=policy_id)
+    before = stored_policy(row)
+    if after is None or before.edition != edition_of(after):
+        FormEdition.objects.update_or_create(
+            edition=before.edition,
+            policy_public_id=before.public_id,
+            defaults={"form": stored_form(before), "superseded_at": now},
+        )
+
+
+def purge_editions(now: datetime) -> int:
+    """Delete the forms that no sign-up in progress can have begun with."""
+    deleted, _rows = FormEdition.objects.filter(superseded_at__lt=now - EDITION_RETENTION).delete()
+    return deleted
 
 
 _FIELD_COLUMNS: Final = tuple(
@@ -159,6 +181,8 @@ def delete_policy(row: ProfileEnrollmentPolicy, *, actor: User | None, now: date
         note_change(row, actor, now)
         deleted = Entry("policy.lifecycle.delete", actor=acting(actor), targets=(row.event_target,))
         record([deleted], now=now)
+        if row.draft_of_id is None:
+            _keep_edition(row.pk, None, now)
         row.delete()
 
 

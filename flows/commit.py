@@ -153,6 +153,8 @@ def _row_of(facts: Transaction, stored: Stored) -> User | None:
 def enter(transition: Transition) -> Entered:
     """Prepare the step so that it can be shown: open and send its challenge, generate its secret."""
     state, step = transition.state, transition.step
+    if step.name is StepName.ENROLL_PROFILE:
+        state = state.with_transaction(keeping_form(state))
     generated = _generated(state.transaction, step)
     if generated is not None:
         state = state.with_transaction(generated)
@@ -172,6 +174,11 @@ def enter(transition: Transition) -> Entered:
         events = (sent_event(facts),)
     state = state.with_transaction(facts)
     return Entered(state, step.redrawn(state), events)
+
+
+def keeping_form(state: FlowState) -> Transaction:
+    """Return the facts with the edition of the form that the state shows."""
+    return replace(state.transaction, form_edition=state.policies.enrollment.edition)
 
 
 def is_unready(step: Step) -> bool:

@@ -22,6 +22,7 @@ from accounts.hashers import HashingBusy
 from accounts.identities import new_public_id
 from accounts.models import Session
 from applications.domain import DASHBOARD
+from enrollment.selectors import recent_edition
 from flows import repository
 from flows.account_lookup import holder_of
 from flows.commit import (
@@ -30,6 +31,7 @@ from flows.commit import (
     ask_again,
     commit,
     is_unready,
+    keeping_form,
     lost_address,
     lost_value,
     or_stale,
@@ -42,8 +44,16 @@ from flows.domain.answers import Answer, read
 from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.requests import AuthorizationRequest
-from flows.domain.steps import FormName, Step
-from flows.domain.transaction import PASSWORD_FIRST, AccountChange, FrontEnd, Intent, Transaction, begin
+from flows.domain.steps import FormName, Step, StepName
+from flows.domain.transaction import (
+    LIFETIME,
+    PASSWORD_FIRST,
+    AccountChange,
+    FrontEnd,
+    Intent,
+    Transaction,
+    begin,
+)
 from flows.flow_states import load_state, state_after
 from flows.handlers import HANDLERS
 from flows.handlers.identify import close_challenge, without_user
@@ -73,7 +83,8 @@ class FlowStart:
     """The start of a transaction: front end, intent, typed address and destination.
 
     ``session`` is the existing session of a user who adds a proof or changes something; ``request`` is the
-    app's request. Second factors from before ``second_factor_since`` do not count.
+    app's request. Second factors from before ``second_factor_since`` do not count. ``form_edition`` is
+    that of the page that was answered.
     """
 
     front_end: FrontEnd
@@ -85,6 +96,7 @@ class FlowStart:
     management: AccountChange | None = None
     request: AuthorizationRequest | None = None
     second_factor_since: datetime | None = None
+    form_edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +122,19 @@ def open_stored(stored: Stored, client: ClientContext) -> OpenTransaction:
 
 def open_new(start: FlowStart, client: ClientContext) -> OpenTransaction:
     """Open a new transaction. Nothing is stored until its first submission is accepted."""
-    return open_stored(Stored(new_transaction(start, timezone.now())), client)
+    opened = open_stored(Stored(new_transaction(start, timezone.now())), client)
+    policy, now = opened.state.policies.enrollment, opened.state.now
+    edition = recent_edition(policy, start.form_edition, now - LIFETIME) if start.form_edition else ""
+    if not edition:
+        return opened
+    return open_stored(Stored(replace(opened.stored.transaction, form_edition=edition)), client)
 
 
 def store_new(opened: OpenTransaction, secret: str) -> Outcome:
     """Store a new transaction at once, for a client of the IDX API that has nothing but its handle."""
-    return replace(opened.outcome, transaction=repository.insert(opened.stored.transaction, secret))
+    facts = opened.stored.transaction
+    facts = keeping_form(opened.state) if opened.step.name is StepName.ENROLL_PROFILE else facts
+    return replace(opened.outcome, transaction=repository.insert(facts, secret))
 
 
 def submit(opened: OpenTransaction, name: str, data: Mapping[str, Any], secret: str = "") -> Outcome:

@@ -16,7 +16,7 @@ from accounts.sessions.devices import recall
 from applications.domain import Application
 from applications.selectors import consented_scopes, known_application
 from enrollment.domain.form import EnrollmentPolicy
-from enrollment.selectors import enrollment_policy, policy_for
+from enrollment.selectors import enrollment_policy, policy_for, with_kept_form
 from flows.domain.flow_state import FlowState, Policies, RequestOrigin
 from flows.domain.sign_up_groups import sign_up_groups
 from flows.domain.transaction import FrontEnd, Transaction
@@ -66,10 +66,13 @@ def state_after(state: FlowState, transaction: Transaction, client: ClientContex
 def _enrollment_policy(application: Application, transaction: Transaction) -> EnrollmentPolicy:
     """Return the application's profile enrollment policy, no laxer than the application itself.
 
+    A sign-up in progress keeps the form that it began with; everything else is today's.
+
     Sign-up is offered only where the new user could use the application (OM-25).
     """
     chosen_id = application.enrollment_policy_id
-    policy = enrollment_policy() if application.built_in else policy_for(chosen_id)
+    today = enrollment_policy() if application.built_in else policy_for(chosen_id)
+    policy = with_kept_form(today, transaction.form_edition)
     joined = sign_up_groups(transaction, policy, active_rules())
     return replace(
         policy,

@@ -141,6 +141,7 @@ class EnrollmentPolicy:
     skip_until: date | None = None
     join_later: bool = False
     public_id: str = ""
+    edition: str = ""
 
 
 def fields_of(items: Sequence[FormItem]) -> tuple[Field, ...]:

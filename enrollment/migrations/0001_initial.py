@@ -13,6 +13,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='FormEdition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('policy_public_id', models.CharField(max_length=32)),
+                ('edition', models.CharField(max_length=32)),
+                ('form', models.JSONField()),
+                ('superseded_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'edition of a form',
+                'constraints': [models.UniqueConstraint(fields=('edition', 'policy_public_id'), name='one_row_per_edition')],
+            },
+        ),
+        migrations.CreateModel(
             name='ProfileEnrollmentPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -83,11 +83,11 @@ class Transaction:
     """All facts, typed. ``identifier`` is the normalized address typed, ``decoy`` marks a recorded decoy.
 
     ``user_epoch`` is the user's security epoch at identification: when it differs from today's the
-    transaction is over. ``draft`` holds the answers of a form that
-    is not finished, ``form_page`` is the page of it that comes next. ``new_user_id`` is drawn at the start
-    and becomes the public id of a new user. ``session`` is the hash of the session in which it began and
-    alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are the names of
-    postponed prompts, ``new_address`` is the address to change to. Second factors from before
+    transaction is over. ``draft`` holds the answers of a form that is not finished, ``form_page`` is the
+    page of it that comes next, and ``form_edition`` names the form that it began with. ``new_user_id`` is
+    drawn at the start and becomes the public id of a new user. ``session`` is the hash of the session in
+    which it began and alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are
+    the names of postponed prompts, ``new_address`` is the address to change to. Second factors from before
     ``second_factor_since`` do not count. ``request`` is the app's request, ``updates`` are answers of a known
     user.
     """
@@ -110,6 +110,7 @@ class Transaction:
     submission: Submission | None = None
     draft: Mapping[str, Value] = field(default_factory=dict)
     form_page: int = 1
+    form_edition: str = ""
     challenge: ChallengeState | None = None
     proofs: tuple[Proof, ...] = ()
     pending: tuple[PendingEnrollment, ...] = ()

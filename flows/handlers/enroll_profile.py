@@ -193,6 +193,7 @@ def _apply(submission: StepSubmission, checked: Checked | Turned) -> Applied:
             submission=profile,
             draft={},
             form_page=1,
+            form_edition=policy.edition,
             decoy=standing.decoy,
             password_hash=checked.password_hash,
         ),

@@ -17,6 +17,7 @@ from flows import engine, repository
 from flows.assurance import CONFIRM
 from flows.authorization_result import finished_in, superseded
 from flows.domain.account_changes import EXPIRED
+from flows.domain.pages.entrance import EDITION_PATH
 from flows.domain.requests import read_login_hint
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.transaction import FrontEnd, Intent
@@ -66,6 +67,7 @@ def answer_at(request: HttpRequest, start: engine.FlowStart) -> HttpResponse:
     if request.POST.get("form") not in _IN_A_SESSION:
         # A page from before the sign-in in another tab: its user replaces the signed-in one.
         start = replace(start, session=None)
+    start = replace(start, form_edition=request.POST.get(EDITION_PATH, ""))
     opened = engine.open_new(start, client_of(request))
     form = _posted(opened.step, request.POST)
     binding = read_binding(request) or new_binding()

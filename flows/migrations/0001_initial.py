@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('submission', models.JSONField(blank=True, null=True)),
                 ('draft', models.JSONField(blank=True, default=dict)),
                 ('form_page', models.PositiveSmallIntegerField(default=1)),
+                ('form_edition', models.CharField(blank=True, max_length=32)),
                 ('proofs', models.JSONField(blank=True, default=list)),
                 ('application', models.CharField(default='dashboard', max_length=64)),
                 ('pending', models.JSONField(blank=True, default=list)),

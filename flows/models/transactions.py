@@ -36,6 +36,7 @@ class Transaction(models.Model):
     submission = models.JSONField(null=True, blank=True)
     draft = models.JSONField(default=dict, blank=True)
     form_page = models.PositiveSmallIntegerField(default=1)
+    form_edition = models.CharField(max_length=32, blank=True)
     challenge = models.ForeignKey(Challenge, models.SET_NULL, null=True, blank=True)
     proofs = models.JSONField(default=list, blank=True)
     application = models.CharField(max_length=64, default="dashboard")

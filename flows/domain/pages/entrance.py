@@ -13,10 +13,10 @@ from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import ASSERTION, IDENTIFIER_PATH, button, form_stages, sign_up_stages
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import NoSubject, PasskeySubject, PasswordSubject, Subject
-from flows.domain.transaction import Transaction
+from flows.domain.transaction import FrontEnd, Transaction
 
 _NO_SUBJECT = NoSubject()
-PAGE_PATH = "page"
+PAGE_PATH, EDITION_PATH = "page", "edition"
 FRONT_DOOR = "front-door"
 """The scope of a passkey that is used before there is a transaction."""
 
@@ -97,7 +97,7 @@ def enroll_profile(state: FlowState) -> Step:
     policy, transaction = state.policies.enrollment, state.transaction
     pages = pages_for(policy, transaction.draft)
     page = page_at(pages, transaction.form_page)
-    fields = tuple(_preset(field, transaction) for field in page.fields())
+    fields = (*(_preset(field, transaction) for field in page.fields()), *_edition(state))
     rules = state.decisions.password.rules if page.has_password else None
     subject = PasswordSubject("", enrolling=True, rules=rules, personal=state.policies.context_words)
     return Step(
@@ -109,6 +109,13 @@ def enroll_profile(state: FlowState) -> Step:
         submit_label=policy.submit_label if page is pages[-1] else "",
         page=page.number,
     )
+
+
+def _edition(state: FlowState) -> tuple[Field, ...]:
+    """Return the field by which a page names its form before a transaction is stored that could."""
+    edition, transaction = state.policies.enrollment.edition, state.transaction
+    unnamed = transaction.version or transaction.front_end is not FrontEnd.HOSTED or not edition
+    return () if unnamed else (Field(EDITION_PATH, FieldType.HIDDEN, "", value=edition, visible=False),)
 
 
 def _forms(fields: tuple[Field, ...], pages: Sequence[FormPage], page: FormPage) -> tuple[Form, ...]:
