@@ -25,6 +25,7 @@ BRAND: Final = "brand"
 PROFILE_SCHEMA: Final = "profile schema"
 GROUPS: Final = "groups"
 GROUP_RULES: Final = "group rules"
+PASSWORD_HASHES: Final = "password hashes"
 EVERYTHING: Final = "*"
 MAX_CHANGES: Final = 100
 """A process that has slept through more than so many changes reads everything."""

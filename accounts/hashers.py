@@ -33,7 +33,7 @@ def _pool() -> ThreadPoolExecutor:
 os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
-def _in_pool(work: Callable[[], T]) -> T:
+def run_in_pool(work: Callable[[], T]) -> T:
     """Run one hash on a thread of the process's small pool. Raises HashingBusy.
 
     The allocator keeps the memory of a hash for the thread that did it; web threads are many, these are few.
@@ -84,7 +84,7 @@ class BoundedArgon2Hasher(Argon2PasswordHasher):
 
     def work(self, password: str, parameters: HashParameters) -> None:
         """Do the work of one hash, for nothing: so that a check takes the same for every account."""
-        _in_pool(
+        run_in_pool(
             partial(
                 hash_secret,
                 password.encode(),
@@ -98,7 +98,7 @@ class BoundedArgon2Hasher(Argon2PasswordHasher):
         )
 
     def encode(self, password: str, salt: str) -> str:
-        return _in_pool(partial(super().encode, password, salt))
+        return run_in_pool(partial(super().encode, password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
-        return _in_pool(partial(super().verify, password, encoded))
+        return run_in_pool(partial(super().verify, password, encoded))

@@ -1,22 +1,31 @@
 """Hashing and checking passwords: the same work for every account, and for an address without one.
 
 A check costs one hash for each set of parameters in use, whichever of them the account's own hash has. After
-a change of the parameters there are two sets until everybody has signed in or the old hashes are gone.
+a change of the parameters there are two sets until everybody has signed in or the old hashes are gone. An
+import may add costs of other systems' hashes, each of which is then a part of every check.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher, is_password_usable
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.configuration_cache import Snapshot
+from accounts.configuration_cache import PASSWORD_HASHES, Snapshot, raise_version
+from accounts.domain.foreign_hashes import ForeignCost
 from accounts.domain.passwords import normalise_password
+from accounts.foreign_hasher import ALGORITHM, cost_of, own_part, work_foreign
 from accounts.hashers import BoundedArgon2Hasher, HashParameters, parameters_of
 from accounts.models import PasswordHistory, User
 
-MAX_PARAMETER_SETS: Final = 4
+MAX_PARAMETER_SETS: Final = 12
+MAX_FOREIGN_COSTS: Final = 4
+"""How many different costs of foreign hashes may be in use at once: every check costs all of them."""
+
+Work = HashParameters | ForeignCost
+"""One hash: of ours, or of another system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +46,65 @@ def verify_password(encoded: str, raw: str) -> Verdict:
     """Check a password; an empty ``encoded`` is never right and costs the same. Raises HashingBusy."""
     password = normalise_password(raw)
     if not encoded or not is_password_usable(encoded):
-        _equalize_work(password, None)
+        _equalize_work(password, frozenset())
         return Verdict(False)
     hasher = identify_hasher(encoded)
     right = hasher.verify(password, encoded)
-    _equalize_work(password, parameters_of(encoded))
+    _equalize_work(password, works_of(encoded))
     if not right:
         return Verdict(False)
     outdated = hasher.algorithm != get_hasher().algorithm or hasher.must_update(encoded)
     return Verdict(True, hash_password(raw) if outdated else "")
 
 
-def _equalize_work(password: str, own: HashParameters | None) -> None:
+def works_of(encoded: str) -> frozenset[Work]:
+    """Return the hashes that a check of a stored hash costs."""
+    found = (cost_of(encoded), parameters_of(own_part(encoded)))
+    return frozenset(work for work in found if work is not None)
+
+
+def _equalize_work(password: str, own: frozenset[Work]) -> None:
     """Do one hash for each set of parameters that this account's own check did not cost."""
     hasher = get_hasher()
     if not isinstance(hasher, BoundedArgon2Hasher):
         raise TypeError("passwords are hashed with Argon2id here")
-    for parameters in {hasher.own_parameters, *_in_use.get()} - {own}:
-        hasher.work(password, parameters)
+    for work in {hasher.own_parameters, *_in_use.get()} - own:
+        if isinstance(work, ForeignCost):
+            work_foreign(password, work)
+        else:
+            hasher.work(password, work)
 
 
-def _parameters_in_use() -> frozenset[HashParameters]:
-    """Return the parameters of the stored hashes: one statement for each set, and one that finds no more."""
-    found = set()
-    rows = User.objects.order_by().filter(password__startswith=f"{BoundedArgon2Hasher.algorithm}$")
+def _works_in_use() -> frozenset[Work]:
+    """Return what the stored hashes cost: one statement for each set, and one that finds no more."""
+    found = set[Work]()
+    ours = Q(password__startswith=f"{BoundedArgon2Hasher.algorithm}$")
+    rows = User.objects.order_by().filter(ours | Q(password__startswith=f"{ALGORITHM}$"))
     for _ in range(MAX_PARAMETER_SETS):
         encoded = next(iter(rows.values_list("password", flat=True)[:1]), None)
-        parameters = parameters_of(encoded or "")
-        if encoded is None or parameters is None:
+        if encoded is None or not works_of(encoded):
             break
-        found.add(parameters)
-        before_salt = encoded.rsplit("$", 2)[0] + "$"
+        found |= works_of(encoded)
+        own = own_part(encoded)
+        before_salt = encoded[: encoded.index(own)] + own.rsplit("$", 2)[0] + "$"
         rows = rows.exclude(password__startswith=before_salt)
     return frozenset(found)
 
 
 # They change with the environment of the processes, and with imports, not with what administrators write.
-_in_use = Snapshot(_parameters_in_use, frozenset())
+_in_use = Snapshot(_works_in_use, frozenset({PASSWORD_HASHES}))
+
+
+def foreign_costs_in_use() -> frozenset[ForeignCost]:
+    """Return the costs of foreign hashes that some user still has."""
+    return frozenset(work for work in _in_use.get() if isinstance(work, ForeignCost))
+
+
+def announce_hashes(stored: Iterable[str]) -> None:
+    """Tell every process about hashes that cost something new. The caller's atomic block stores them."""
+    works = frozenset[Work]().union(*map(works_of, stored))
+    if not works <= _in_use.get():
+        raise_version(PASSWORD_HASHES)
 
 
 def remember_old(user: User, keep: int, now: datetime) -> None:

@@ -10,9 +10,10 @@ from accounts.domain.violations import Violation
 EMAIL: Final = "email"
 GROUPS: Final = "groups"
 VERIFIED: Final = "verified"
+PASSWORD_HASH: Final = "password_hash"
 IGNORED: Final = ""
 ADDRESS_KEYS: Final = frozenset({"login", "email"})
-_OWN: Final = (EMAIL, GROUPS, VERIFIED)
+_OWN: Final = (EMAIL, GROUPS, VERIFIED, PASSWORD_HASH)
 
 MAX_COLUMNS: Final = 100
 _ROLES: Final = frozenset(
@@ -27,6 +28,7 @@ _WORDS: Final[Mapping[str, str]] = {
     """,
     GROUPS: "group groups memberof gruppe gruppen mitgliedschaften groupe groupes grupo grupos",
     VERIFIED: "verified emailverified isverified bestatigt verifiziert emailbestatigt verifie verificado",
+    PASSWORD_HASH: "passwordhash hashedpassword pwhash passworthash kennworthash motdepassehache",
     "firstName": "firstname givenname forename vorname rufname prenom nombre",
     "lastName": "lastname surname familyname nachname familienname nom nomdefamille apellido apellidos",
     "mobilePhone": "mobile mobilephone cell cellphone handy mobiltelefon mobilnummer portable movil",

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from accounts.domain.attributes import Attribute, Value
+from accounts.domain.foreign_hashes import ForeignHash, InvalidForeignHash, parse_foreign_hash
 from accounts.domain.identifiers import EmailAddress, InvalidEmail, parse_email
-from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, VERIFIED
+from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, PASSWORD_HASH, VERIFIED
 from accounts.domain.profile_cells import plain_cell, read_flag, read_values, split_list
 from accounts.domain.violations import Violation
 
@@ -43,6 +44,7 @@ class ImportedUser:
     values: Mapping[str, Value]
     groups: tuple[str, ...]
     is_verified: bool
+    password_hash: ForeignHash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,22 @@ def read_line(
     values = read_values(schema, cells, required=is_new)
     groups, unknown = _groups(raw.cells.get(GROUPS, ""), group_names)
     verified, wrong = _verified(raw.cells.get(VERIFIED, ""), trusts_verified=trusts_verified)
-    violations += [*values.violations, *unknown, *wrong]
+    hashed, refused = _password_hash(raw.cells.get(PASSWORD_HASH, "") if is_new else "")
+    violations += [*values.violations, *unknown, *wrong, *refused]
     if address is None or violations:
         return ReadLine(raw.number, None, tuple(violations))
-    return ReadLine(raw.number, ImportedUser(raw.number, address, values.values, groups, verified))
+    user = ImportedUser(raw.number, address, values.values, groups, verified, hashed)
+    return ReadLine(raw.number, user)
+
+
+def _password_hash(text: str) -> tuple[ForeignHash | None, list[Violation]]:
+    """Read a hash for a new user. A violation has no part of it."""
+    if not text:
+        return None, []
+    try:
+        return parse_foreign_hash(text), []
+    except InvalidForeignHash as invalid:
+        return None, [Violation(PASSWORD_HASH, invalid.code)]
 
 
 def _groups(text: str, known: Collection[str]) -> tuple[tuple[str, ...], list[Violation]]:

@@ -25,7 +25,10 @@ from accounts.users.status import no_password
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """Everything a user is made from. ``password_hash`` is empty for users without a password."""
+    """Everything a user is made from. ``password_hash`` is empty for users without a password.
+
+    ``signs_in``: an active user is signed in by what creates the account.
+    """
 
     address: EmailAddress
     values: Mapping[str, Value]
@@ -37,6 +40,7 @@ class NewUser:
     group_ids: tuple[int, ...] = ()
     policy_id: str = ""
     sign_up_app: str = ""
+    signs_in: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,7 @@ def create_user(new: NewUser, schema: Mapping[str, Attribute], now: datetime) ->
         activated_at=now if new.status is Status.ACTIVE else None,
         status_changed_at=now,
         password_changed_at=now if new.password_hash else None,
-        # Only a sign-up ends in a session.
-        last_login=now if new.status is Status.ACTIVE and new.origin == Origin.SELF_SERVICE else None,
+        last_login=now if new.status is Status.ACTIVE and new.signs_in else None,
         sign_up_app=new.sign_up_app,
         sign_up_policy=new.policy_id,
         **columns,

@@ -13,12 +13,16 @@ from typing import Final
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
+from accounts.credentials.passwords import announce_hashes, foreign_costs_in_use
 from accounts.domain.attributes import Attribute
+from accounts.domain.foreign_hashes import ForeignCost
 from accounts.domain.import_columns import ADDRESS_KEYS, GROUPS
 from accounts.domain.import_lines import LineOutcome, RawLine, raw_line
 from accounts.domain.import_phases import NEXT, WORKING, Phase
 from accounts.domain.profile_cells import split_list
 from accounts.domain.violations import ValidationFailed, Violation
+from accounts.foreign_hasher import ForeignHasher
+from accounts.hashers import HashingBusy
 from accounts.lifecycle.import_files import read_rows
 from accounts.lifecycle.import_jobs import OUTCOME_COUNTS, end_phase
 from accounts.lifecycle.import_plan import EarlierLines, ImportContext, PlannedLine, plan_lines
@@ -45,8 +49,8 @@ def work_on_imports(*, seconds: float = RUN_SECONDS) -> None:
     ):
         try:
             work_on(import_id, ends)
-        except (IntegrityError, OperationalError) as error:
-            # A deadlock, a busy SQLite, a group that was deleted: the next run repeats the batch.
+        except (HashingBusy, IntegrityError, OperationalError) as error:
+            # A deadlock, a busy SQLite or pool, a group that was deleted: the next run repeats the batch.
             logger.warning("batch of an import was rolled back", extra={"error": type(error).__name__})
 
 
@@ -67,7 +71,8 @@ def work_on(import_id: int, ends: float) -> None:
 
 
 def _read_on(job: UserImport, ends: float) -> None:
-    earlier, batch = EarlierLines(), _Batch()
+    costs = set(foreign_costs_in_use())
+    earlier, batch = EarlierLines(), _Batch(costs)
     unique = {key: attribute for key, attribute in profile_schema().items() if attribute.unique}
     unique = {key: attribute for key, attribute in unique.items() if key in job.mapping}
     for raw in _lines(job):
@@ -78,7 +83,7 @@ def _read_on(job: UserImport, ends: float) -> None:
         if len(batch.lines) == BATCH:
             if not _do_batch(job, batch.run) or time.monotonic() > ends:
                 return
-            batch = _Batch()
+            batch = _Batch(costs)
     if not batch.lines or _do_batch(job, batch.run):
         _do_batch(job, _finish)
 
@@ -127,12 +132,14 @@ def _finish(job: UserImport, actor: User | None, now: datetime) -> bool:
 
 @dataclass(slots=True)
 class _Batch:
+    hash_costs: set[ForeignCost]
     lines: list[tuple[RawLine, list[Violation]]] = field(default_factory=list)
 
     def run(self, job: UserImport, actor: User | None, now: datetime) -> bool:
         """Check the lines, and write them when the job runs."""
         groups = {group.name: group for group in Group.objects.filter(name__in=_group_names(self.lines))}
-        context = ImportContext(job, _schema(), groups, rank_of_actor(actor))
+        costs = self.hash_costs
+        context = ImportContext(job, _schema(), groups, rank_of_actor(actor), costs)
         planned = plan_lines(context, self.lines)
         if job.phase == Phase.RUNNING:
             done = [*_write(context, planned, actor, now)]
@@ -159,13 +166,22 @@ def _write(
     context: ImportContext, planned: Sequence[PlannedLine], actor: User | None, now: datetime
 ) -> Iterator[WrittenLine]:
     """Create and update the users, in one order for all imports: two never wait for each other."""
+    hashes = _wrapped(planned)
+    announce_hashes(hashes.values())
     for line in sorted(planned, key=_order):
         if line.user is not None and line.outcome is LineOutcome.CREATE:
-            yield create_imported(context, line, line.user, actor=actor, now=now)
+            hashed = hashes.get(line.number, "")
+            yield create_imported(context, line, line.user, hashed, actor=actor, now=now)
         elif line.user is not None and line.outcome is LineOutcome.UPDATE:
             yield update_imported(context, line, line.user, actor=actor, now=now)
         else:
             yield line, None
+
+
+def _wrapped(planned: Iterable[PlannedLine]) -> dict[int, str]:
+    """Return what is stored for foreign hashes, by line. Only the job is locked so far."""
+    hasher, users = ForeignHasher(), (line.user for line in planned)
+    return {user.number: hasher.wrap(user.password_hash) for user in users if user and user.password_hash}
 
 
 def _order(line: PlannedLine) -> tuple[int, int, str]:

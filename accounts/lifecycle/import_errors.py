@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from accounts.batches import in_batches
 from accounts.domain.attributes import Attribute
-from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED
+from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, PASSWORD_HASH
 from accounts.domain.import_lines import LineOutcome
 from accounts.domain.messages import Message
 from accounts.domain.profile_cells import csv_lines
@@ -20,9 +20,9 @@ BATCH: Final = 500
 def error_file(job: UserImport, text_of: Callable[[Message], str]) -> Iterator[str]:
     """Yield the lines that have problems, each with what they are.
 
-    Cells of ignored columns are left out: they may hold passwords.
+    Hashes are left out, and cells of ignored columns, which may hold passwords.
     """
-    shown = [number for number, target in enumerate(job.mapping) if target != IGNORED]
+    shown = [number for number, target in enumerate(job.mapping) if target not in (IGNORED, PASSWORD_HASH)]
     yield "\ufeff" + csv_lines([("line", "problems", *(job.headings[number] for number in shown))])
     cells_of = _CellReader(job)
     failed = job.reported_lines.filter(outcome=LineOutcome.ERROR.value)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from accounts.credentials.passwords import MAX_FOREIGN_COSTS
 from accounts.domain.administration import Rank, check_access
 from accounts.domain.attributes import Attribute
-from accounts.domain.import_columns import EMAIL
+from accounts.domain.foreign_hashes import ForeignCost
+from accounts.domain.import_columns import EMAIL, PASSWORD_HASH
 from accounts.domain.import_lines import (
     ImportedUser,
     LineOutcome,
@@ -67,6 +69,8 @@ class ImportContext:
     schema: Mapping[str, Attribute]
     groups: Mapping[str, Group]
     actor: Rank
+    hash_costs: set[ForeignCost] = field(default_factory=set)
+    """The costs of foreign hashes that are in use, or will be by earlier lines."""
 
 
 def plan_lines(context: ImportContext, lines: Sequence[tuple[RawLine, list[Violation]]]) -> list[PlannedLine]:
@@ -101,7 +105,19 @@ def _plan(
         violations += check_unique(existing.pk if existing else None, read.user.values)
     if existing is not None:
         violations += check_access(context.actor, rank_of(existing))
+    violations += _hash_violations(context, read.user)
     if violations or read.user is None:
         return PlannedLine(raw.number, LineOutcome.ERROR, violations=tuple(violations))
     outcome = LineOutcome.CREATE if existing is None else LineOutcome.UPDATE
     return PlannedLine(raw.number, outcome, read.user, existing)
+
+
+def _hash_violations(context: ImportContext, user: ImportedUser | None) -> list[Violation]:
+    """Count the costs of hashes: each of them would be a part of every sign-in."""
+    hashed = user.password_hash if user is not None else None
+    if hashed is None or hashed.cost in context.hash_costs:
+        return []
+    if len(context.hash_costs) >= MAX_FOREIGN_COSTS:
+        return [Violation(PASSWORD_HASH, "ssr.import.hash.kinds", (str(MAX_FOREIGN_COSTS),))]
+    context.hash_costs.add(hashed.cost)
+    return []

@@ -1,6 +1,7 @@
 """Users of an import: created, updated, and told apart from users who have changed since."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -15,7 +16,7 @@ from accounts.identities import hash_secret
 from accounts.lifecycle.creation import CreatedUser, NewUser, create_user, creation_events
 from accounts.lifecycle.import_plan import ImportContext, PlannedLine
 from accounts.lifecycle.invitations import MARKED_VERIFIED, invite
-from accounts.models import Membership, MembershipSource, Origin, User, UserImport
+from accounts.models import Group, Membership, MembershipSource, Origin, User, UserImport
 from accounts.profile.profiles import check_unique, update_profile
 from accounts.users.groups import add_members
 
@@ -41,15 +42,26 @@ _DIGESTED: Final = (
 
 
 def create_imported(
-    context: ImportContext, line: PlannedLine, imported: ImportedUser, *, actor: User | None, now: datetime
+    context: ImportContext,
+    line: PlannedLine,
+    imported: ImportedUser,
+    password_hash: str,
+    *,
+    actor: User | None,
+    now: datetime,
 ) -> WrittenLine:
-    """Insert the user of a line, in a savepoint. A sign-up of the same address may have been first."""
+    """Insert the user of a line, in a savepoint. A sign-up of the same address may have been first.
+
+    ``password_hash``: what is stored, made of a foreign hash; may be empty.
+    """
     new = NewUser(
         address=imported.address,
         values=imported.values,
         status=_status(context.job, imported),
         origin=Origin.IMPORT,
         email_verified=imported.is_verified,
+        password_hash=password_hash,
+        signs_in=False,
     )
     try:
         with transaction.atomic():
@@ -59,24 +71,23 @@ def create_imported(
             return PlannedLine(line.number, LineOutcome.SKIP), None
         return line.failed(check_unique(None, imported.values)), None
     groups = [context.groups[name] for name in imported.groups]
-    Membership.objects.bulk_create(
-        Membership(
-            user=created.row,
-            group=group,
-            source=MembershipSource.IMPORT,
-            source_id=context.job.public_id,
-            granted_at=now,
-        )
-        for group in groups
-    )
+    _join(created.row, groups, context.job, now)
     _record(created, [group.public_id for group in groups], actor, now)
     if created.row.status == Status.PROVISIONED:
         invite(created.row, now)
     return line, created.row
 
 
+def _join(user: User, groups: Iterable[Group], job: UserImport, now: datetime) -> None:
+    source = MembershipSource.IMPORT
+    Membership.objects.bulk_create(
+        Membership(user=user, group=group, source=source, source_id=job.public_id, granted_at=now)
+        for group in groups
+    )
+
+
 def _status(job: UserImport, imported: ImportedUser) -> Status:
-    if imported.is_verified:
+    if imported.is_verified or imported.password_hash is not None:
         return Status.ACTIVE
     return Status.PROVISIONED if job.invites else Status.STAGED
 

@@ -119,6 +119,7 @@ def _insert(added: AddedUser, hashed: str, now: datetime) -> CreatedUser:
         origin=Origin.ADMINISTRATOR,
         email_verified=added.start is ActivationMethod.VERIFIED,
         password_hash=hashed,
+        signs_in=False,
     )
     try:
         with transaction.atomic():

@@ -200,10 +200,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True, verbose_name='user ID')),
+                ('password', models.CharField(max_length=255)),
                 ('login', models.CharField(blank=True, max_length=254, null=True, unique=True)),
                 ('email', models.CharField(max_length=254, verbose_name='email address')),
                 ('email_verified', models.BooleanField(default=False, verbose_name='verified email address')),

@@ -90,6 +90,8 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
     """
 
     public_id = models.CharField("user ID", max_length=32, unique=True, default=new_public_id, editable=False)
+    # Longer than Django's: a wrapped hash of another system has its parameters beside it.
+    password = models.CharField(max_length=255)
     login = models.CharField(max_length=254, unique=True, null=True, blank=True)
     email = models.CharField("email address", max_length=254)
     email_verified = models.BooleanField("verified email address", default=False)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.attributes import Attribute
-from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, VERIFIED, targets
+from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, PASSWORD_HASH, VERIFIED, targets
 from accounts.lifecycle.import_files import ENCODINGS, MAX_LINES, MAX_MEGABYTES
 from accounts.lifecycle.import_jobs import ImportOptions
 from accounts.models import User, UserImport
@@ -23,6 +23,8 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     GROUPS: _("Groups (by name, separated by ;)"),
     # Translators: import of people, what a column is for
     VERIFIED: _("Address is verified (yes or no)"),
+    # Translators: import of people, what a column is for
+    PASSWORD_HASH: _("Password hash of another system"),
 }
 MAX_SAMPLE: Final = 60
 _NOTHING: Final = "-"
@@ -128,7 +130,7 @@ def _sent(target: str) -> str:
 
 
 def _sample_of(target: str, sample: Sequence[str], number: int) -> str:
-    """Return the cell of the first line, except of an ignored column: it may hold a password."""
-    if target == IGNORED or number >= len(sample):
+    """Return the cell of the first line, except of a column that holds a hash, or may hold a password."""
+    if target in (IGNORED, PASSWORD_HASH) or number >= len(sample):
         return ""
     return sample[number].strip()[:MAX_SAMPLE]

@@ -1,9 +1,11 @@
 """Identifier first, then the password."""
 
 import pytest
-from django.contrib.auth.hashers import identify_hasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, identify_hasher
 
-from accounts.models import Event
+from accounts.domain.foreign_hashes import parse_foreign_hash
+from accounts.foreign_hasher import ForeignHasher
+from accounts.models import Event, User
 from tests.actors import a_user, sign_up_policy
 from tests.journeys.admin_actions import suspend, unsuspend
 from tests.journeys.drivers import HostedDriver, make
@@ -151,6 +153,18 @@ def test_the_first_sign_in_after_new_parameters_hashes_anew(front_end: str, sett
     assert identify_hasher(after).decode(after)["time_cost"] == 2
     sign_in(make(front_end))
     assert user().password == after
+
+
+def test_first_sign_in_replaces_the_hash_of_another_system(front_end: str):
+    foreign = PBKDF2PasswordHasher().encode(PASSWORD, "saltsalt", 1000)
+    ada = a_user(ADA, PASSWORD)
+    User.objects.filter(pk=ada.pk).update(password=ForeignHasher().wrap(parse_foreign_hash(foreign)))
+    sign_in(make(front_end), password=WRONG)
+    assert user().password.startswith("foreign$")
+    driver = make(front_end)
+    sign_in(driver)
+    assert driver.signed_in_as == ADA
+    assert user().password.startswith("argon2$")
 
 
 def test_a_wrong_password_hashes_nothing_anew(front_end: str, settings):

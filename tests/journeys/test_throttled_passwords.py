@@ -132,6 +132,6 @@ def test_busy_server_names_a_wait(front_end: str, monkeypatch: pytest.MonkeyPatc
     def no_thread(_work: object) -> None:
         raise hashers.HashingBusy
 
-    monkeypatch.setattr(hashers, "_in_pool", no_thread)
+    monkeypatch.setattr(hashers, "run_in_pool", no_thread)
     driver.password(PASSWORD)
     assert (driver.status, driver.retry_after) == (503, 5)

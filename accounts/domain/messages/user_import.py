@@ -53,6 +53,14 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # Translators: import of people, error
     "ssr.import.groups": error(_("The cell names too many groups. Use at most {0}.")),
     # Translators: import of people, error
+    "ssr.import.hash": error(_("This isn’t a bcrypt, PBKDF2, scrypt, Argon2 or SSHA hash.")),
+    # Translators: import of people, error
+    "ssr.import.hash.cost": error(_("Checking this hash would cost the server too much.")),
+    "ssr.import.hash.kinds": error(
+        # Translators: import of people, error
+        _("There are already {0} kinds of hashes in use. Import people with this one without a password.")
+    ),
+    # Translators: import of people, error
     "ssr.import.flag": error(_("Enter yes or no.")),
     # Translators: import of people, error
     "ssr.import.repeated": error(_("An earlier line has the same email address.")),

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.configuration_cache import PROFILE_SCHEMA, raise_version
+from accounts.credentials.passwords import verify_password
 from accounts.domain.lifecycle import Status
 from accounts.domain.violations import ValidationFailed
 from accounts.lifecycle import import_batches, import_files, import_jobs
+from accounts.lifecycle.import_errors import error_file
 from accounts.lifecycle.import_jobs import ImportOptions, start_check, start_run, start_undo, upload
 from accounts.models import (
     Event,
@@ -24,6 +26,8 @@ from accounts.models import (
 from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
+BCRYPT = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+DIGEST = "A" * 43 + "="
 HEADING = "E-Mail;Vorname;Nachname;Gruppen;Abteilung\n"
 
 
@@ -162,6 +166,37 @@ def test_verified_addresses_need_an_owner_who_confirms_the_file():
 def test_invited_users_get_an_activation_email():
     run(checked("email,firstname,lastname\nada@example.com,Ada,Okafor\n", invites=True))
     assert (OutboxMail.objects.get().template, User.objects.get().status) == ("activation", "PROVISIONED")
+
+
+def test_hashes_are_wrapped_for_new_users_and_refused_by_line(caplog):
+    ada = a_user("ada@example.com", PASSWORD)
+    before = User.objects.get(pk=ada.pk).password
+    kinds = [f"pbkdf2_sha256${1000 + number}$salt${DIGEST}" for number in range(5)]
+    rows = [
+        ("ada@example.com", kinds[0]),
+        ("ben@example.com", BCRYPT),
+        ("cy@example.com", "hunter2"),
+        ("dee@example.com", BCRYPT.replace("$05$", "$15$")),
+        *((f"kind{number}@example.com", kind) for number, kind in enumerate(kinds)),
+        ("eve@example.com", ""),
+    ]
+    lines = "".join(f"{address},A,B,{text}\n" for address, text in rows)
+    job = run(checked("email,firstname,lastname,Password hash\n" + lines, updates=True))
+
+    assert problems(job) == [
+        (4, "password_hash", "ssr.import.hash"),
+        (5, "password_hash", "ssr.import.hash.cost"),
+        (9, "password_hash", "ssr.import.hash.kinds"),
+        (10, "password_hash", "ssr.import.hash.kinds"),
+    ]
+    assert counts(job) == (5, 1, 0, 4)
+    assert User.objects.get(pk=ada.pk).password == before
+    ben, eve = User.objects.get(login="ben@example.com"), User.objects.get(login="eve@example.com")
+    assert (ben.status, eve.status, eve.has_password) == (Status.ACTIVE, Status.STAGED, False)
+    verdict = verify_password(ben.password, "U*U")
+    assert (verdict.right, bool(verdict.upgraded)) == (True, True)
+    told = "".join(error_file(job, str)) + caplog.text + str(list(Event.objects.values()))
+    assert [secret for secret in ("hunter2", BCRYPT, DIGEST) if secret in told] == []
 
 
 def test_undo_removes_untouched_users_and_names_the_others():
