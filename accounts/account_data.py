@@ -105,6 +105,13 @@ def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
 
 declare(
     AccountData(
+        models.BulkActionItem,
+        ("user",),
+        at_every_end(KEEP, {DELETION: REMOVE}),
+        "The result of an administrator's action, for a week.",
+        rows_by(models.BulkActionItem.objects, "user"),
+    ),
+    AccountData(
         models.Enrollment,
         ("user",),
         _KEPT_BY_UNDO,

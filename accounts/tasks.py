@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from accounts.events.log import write_counted_refusals as write_refusals
 from accounts.events.seal_chain import seal_due
-from accounts.lifecycle import account_deletion, housekeeping, import_batches
+from accounts.lifecycle import account_deletion, bulk_actions, housekeeping, import_batches
 from accounts.messaging import delivery
 from accounts.profile import rule_recomputation
 
 _recomputing: Final = Lock()
+_acting: Final = Lock()
 _importing: Final = Lock()
 """A run may take longer than its interval: several would occupy the threads of a worker and delay mails."""
 
@@ -49,6 +50,16 @@ def recompute_group_rules() -> None:
             rule_recomputation.recompute_due(timezone.now())
         finally:
             _recomputing.release()
+
+
+@shared_task(name="accounts.work_on_bulk_actions")
+def work_on_bulk_actions() -> None:
+    """Do what administrators chose for many users, in one thread of a worker."""
+    if _acting.acquire(blocking=False):
+        try:
+            bulk_actions.work_on_bulk_actions()
+        finally:
+            _acting.release()
 
 
 @shared_task(name="accounts.work_on_imports")

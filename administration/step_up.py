@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.middleware import live_session
-from accounts.models import User
+from accounts.models import BulkAction, User
 from accounts.page_paths import page_path
 from accounts.users.roles import rights_of
 from administration.base import actor_of
@@ -131,6 +131,11 @@ def _is_dangerous_list_action(request: HttpRequest, _arguments: Mapping[str, Any
     return not USER_ACTIONS.isdisjoint(request.POST.getlist("action"))
 
 
+def _is_dangerous_bulk_action(_request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
+    job = _row(BulkAction, arguments, "bulk_id")
+    return job is not None and job.action in USER_ACTIONS
+
+
 def _writes_import(_request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
     return bool(arguments["slug"] != "check")
 
@@ -170,6 +175,7 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         "accounts_role_change": _always,
         "accounts_role_delete": _always,
         "accounts_user_change": _changes_role,
+        "accounts_user_bulk_start": _is_dangerous_bulk_action,
         "accounts_user_changelist": _is_dangerous_list_action,
         "accounts_user_do": _is_dangerous_action,
         "accounts_user_export": _when_sent,

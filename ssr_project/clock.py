@@ -33,6 +33,11 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": schedule(5),
         "options": {"expires": 5},
     },
+    "work on bulk actions": {
+        "task": "accounts.work_on_bulk_actions",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
     "work on imports": {
         "task": "accounts.work_on_imports",
         "schedule": schedule(5),

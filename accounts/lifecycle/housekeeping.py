@@ -9,7 +9,7 @@ from accounts.credentials import (
     lockout,
 )
 from accounts.events import retention
-from accounts.lifecycle import admin_access, import_jobs, security_changes
+from accounts.lifecycle import admin_access, bulk_actions, import_jobs, security_changes
 from accounts.messaging import delivery
 from accounts.sessions import devices, lifetime
 
@@ -26,6 +26,7 @@ def purge(now: datetime) -> int:
         budgets,
         lockout,
         admin_access,
+        bulk_actions,
         import_jobs,
         retention,
     )

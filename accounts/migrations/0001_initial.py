@@ -240,6 +240,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BulkAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(max_length=32)),
+                ('started_by', models.CharField(blank=True, max_length=32)),
+                ('created_at', models.DateTimeField(db_index=True)),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('total', models.PositiveIntegerField()),
+                ('done_count', models.PositiveIntegerField(default=0)),
+                ('skipped_count', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True), ('started_at__isnull', False)), fields=['id'], name='bulk_action_to_do')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkActionItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('skipped', 'Skipped')], default='waiting', max_length=8)),
+                ('problems', models.JSONField(default=list)),
+                ('bulk_action', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='accounts.bulkaction')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bulk_action_items', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='Challenge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -562,6 +593,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='user',
             index=models.Index(condition=models.Q(('is_staff', True)), fields=['id'], name='user_of_staff'),
+        ),
+        migrations.AddIndex(
+            model_name='bulkactionitem',
+            index=models.Index(fields=['bulk_action', 'state', 'id'], name='bulk_action_item_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='bulkactionitem',
+            constraint=models.UniqueConstraint(fields=('bulk_action', 'user'), name='one_bulk_action_item_per_user'),
         ),
         migrations.AddIndex(
             model_name='challenge',

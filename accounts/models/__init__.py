@@ -2,6 +2,7 @@
 
 from accounts.domain.challenges import ChallengePurpose
 from accounts.models.brand import Brand
+from accounts.models.bulk_actions import BulkAction, BulkActionItem, ItemState
 from accounts.models.configuration import AdminAccessLink, ConfigurationVersion
 from accounts.models.credentials import (
     AccessCode,
@@ -28,6 +29,8 @@ __all__ = [
     "AdminAccessLink",
     "Brand",
     "Budget",
+    "BulkAction",
+    "BulkActionItem",
     "Challenge",
     "ChallengePurpose",
     "Channel",
@@ -40,6 +43,7 @@ __all__ = [
     "GroupRule",
     "ImportFilePart",
     "ImportLine",
+    "ItemState",
     "MailState",
     "Membership",
     "MembershipSource",

@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.lifecycle import Status
+from accounts.lifecycle.bulk_actions import MAX_USERS
 from accounts.models import User
 from administration.base import actor_of
 from administration.lists.filters import STATUS_PARAMETER, STATUSES
+from administration.lists.keyset_pages import Count, count_up_to
 from administration.lists.long_lists import AFTER, AT_END, BEFORE, LongList
 
 MAX_COUNT: Final = 1000
@@ -46,7 +48,15 @@ class PeopleList(LongList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        self._count_those_to_choose()
         self.status_chips = chips_of(self, actor_of(request))
+
+    def _count_those_to_choose(self) -> None:
+        """Count further in a list that is narrowed: all that it has can be chosen for an action."""
+        if self.multi_page and not self.count.exact and self.get_filters_params() and not self.query:
+            number = count_up_to(self.queryset, MAX_USERS + 1)
+            if number <= MAX_USERS:
+                self.count, self.result_count = Count(number), number
 
 
 def chips_of(people: ChangeList, actor: User) -> list[StatusChip]:

@@ -29,11 +29,12 @@ from accounts.domain.enrollments import (
 )
 from accounts.domain.violations import ValidationFailed
 from accounts.lifecycle.support import end_session, issue_access_code, remove_authenticator
+from accounts.lifecycle.user_services import CHANGE, SUPPORT
 from accounts.models import Enrollment, User
 from accounts.sessions.queries import session_views
 from administration.base import actor_of, show_failure
 from administration.people.timeline import timeline_context
-from administration.people.user_actions import CHANGE, SUPPORT, available_actions, may_act
+from administration.people.user_actions import available_actions, may_act
 from administration.texts import show_violations
 
 MINUTE = timedelta(minutes=1)

@@ -32,9 +32,10 @@ from accounts.versions import take_version
 from administration.base import VersionedAdmin, actor_of
 from administration.lists.filters import GroupFilter, StatusFilter
 from administration.lists.long_lists import LongListAdmin, Order
+from administration.people.bulk_pages import BulkPages, list_action
 from administration.people.profile_fields import PREFIX, ProfileForm, form_fields
 from administration.people.status_chips import PeopleList
-from administration.people.user_action_pages import list_action, run_action
+from administration.people.user_action_pages import run_action
 from administration.people.user_actions import USER_ACTIONS, UserAction, action_named
 from administration.people.user_export_view import EXPORT, export_view
 from administration.people.user_forms import AddUserForm, ChangeUserForm
@@ -249,6 +250,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
         return [
             path("export/", export, name="accounts_user_export"),
             path("<int:user_id>/do/<slug:slug>/", do, name="accounts_user_do"),
+            *BulkPages(self).urls(),
             *support_urls,
             *super().get_urls(),
         ]

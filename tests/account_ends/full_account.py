@@ -21,6 +21,7 @@ from accounts.events.log import (
     record_refusal,
 )
 from accounts.lifecycle import support
+from accounts.lifecycle.bulk_actions import prepare
 from accounts.lifecycle.security_changes import record_change
 from accounts.messaging import outbox
 from accounts.models import MembershipSource, Role, User
@@ -77,6 +78,7 @@ def _rights(user: User) -> None:
     for source in MembershipSource:
         group = models.Group.objects.create(name=f"group by {source.value}", created_at=now)
         models.Membership.objects.create(user=user, group=group, source=source.value, granted_at=now)
+    prepare("suspend", [user.pk], now)
     user.groups.add(Role.objects.create(name="helpdesk"))
     user.user_permissions.add(Permission.objects.order_by("pk")[0])
     attribute = models.ProfileAttribute.objects.create(key="badge", type="string", title="Badge", unique=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.domain.identifiers import parse_email
 from accounts.lifecycle.admin_access import issue_link
+from accounts.lifecycle.bulk_actions import work_on_bulk_actions
 from accounts.models import Event, User
 
 OWNER = "owner@example.com"
@@ -121,10 +122,20 @@ class Desk:
     def post(self, path: str, data: Mapping[str, Any]) -> Shown:
         return _shown(self.client.post(f"/admin/{path}", data, follow=True))
 
-    def choose(self, people: list[User], action: str, **more: str) -> Shown:
-        """Choose an action for users in the list."""
+    def choose(self, people: list[User], action: str) -> Shown:
+        """Choose an action for users in the list, which leads to a question."""
         ids = [str(user.pk) for user in people]
-        return self.post("accounts/user/", {"action": action, "_selected_action": ids, **more})
+        return self.post("accounts/user/", {"action": action, "_selected_action": ids})
+
+    def act(self, people: list[User], action: str) -> Shown:
+        """Choose an action for users, confirm it, let the task do it and look at the result."""
+        start = re.search(
+            r'action="/admin/(accounts/user/bulk/\d+/)start/"', self.choose(people, action).text
+        )
+        assert start
+        self.post(f"{start[1]}start/", {})
+        work_on_bulk_actions()
+        return self.open(start[1])
 
 
 def _shown(answer: Any) -> Shown:

@@ -13,6 +13,7 @@ from accounts.events.log import Entry, record
 from accounts.models import Event, Group, Membership, MembershipSource, Session, User
 from administration.lists import keyset_pages
 from administration.lists.long_lists import LongListAdmin
+from administration.people import status_chips
 from tests.administration.desk import Desk, Shown
 from tests.administration.members import named
 from tests.visitor import recorded
@@ -150,7 +151,7 @@ def test_filters_of_a_later_page_lead_to_the_first_page_of_theirs(desk, ten_a_pa
 
     shown = desk.open(PEOPLE + link(desk.open(f"{PEOPLE}?q=lists.example"), "Next"))
 
-    filters = shown.text.partition('id="changelist-filter"')[2]
+    filters = shown.text.partition('aria-label="Status"')[2]
     assert ("status=ACTIVE" in filters, "after=" in filters) == (True, False)
 
 
@@ -175,8 +176,20 @@ def test_pages_of_events_show_each_once(desk, ten_a_page):
     assert len(back) == 3
 
 
+def test_narrowed_list_offers_all_of_its_people_for_an_action(desk, ten_a_page, monkeypatch):
+    monkeypatch.setattr(keyset_pages, "MAX_COUNTED", 20)
+    some_users(30)
+    people = f"{PEOPLE}?status=ACTIVE"
+    assert "Select all 31 people" in re.sub(r"\s+", " ", desk.open(people).text)
+
+    asked = desk.post(people, {"action": "suspend", "_selected_action": ["1"], "select_across": "1"})
+
+    assert "This affects 31 people" in asked.text
+
+
 def test_counts_stop_and_say_so(desk, ten_a_page, monkeypatch):
     monkeypatch.setattr(keyset_pages, "MAX_COUNTED", 20)
+    monkeypatch.setattr(status_chips, "MAX_USERS", 20)
     some_users(30)
 
     many = desk.open(f"{PEOPLE}?{urlencode({'status': 'ACTIVE', 'group': ''})}").text

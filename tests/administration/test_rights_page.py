@@ -10,8 +10,10 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from accounts.domain.attributes import Permission as FieldPermission
+from accounts.lifecycle.bulk_actions import prepare
 from accounts.models import User
 from administration.step_up import DANGEROUS
 from applications.models import Application
@@ -127,6 +129,7 @@ def address_of(name: str) -> str:
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,
         "mail_id": 1,
         "import_id": 1,
+        "bulk_id": prepare("suspend", [user.pk], timezone.now()).pk,
     }
     (pattern,) = (
         pattern

@@ -21,6 +21,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment, PhoneNumber
 from accounts.domain.lifecycle import Status
 from accounts.domain.roles import ShippedRole
+from accounts.lifecycle.bulk_actions import prepare
 from accounts.lifecycle.import_jobs import upload
 from accounts.models import Brand, Group, GroupRule, ProfileAttribute, Role, User
 from administration import mail_test_view
@@ -95,6 +96,7 @@ def rows() -> dict[str, Any]:
         ),
         "networkzone": NetworkZone.objects.create(name="Office"),
         "mail": a_mail("account_exists"),
+        "bulk": prepare("suspend", [], now),
         "userimport": upload("people.csv", [b"email\na@example.com\n"], actor=None, now=now),
     }
     for model in POLICY_MODELS.values():
@@ -130,6 +132,7 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "app_id": keys["application"],
             "mail_id": keys["mail"],
             "import_id": keys["userimport"],
+            "bulk_id": keys["bulk"],
         }
         query = f"?policy={keys['sessionpolicy']}"
         wanted, cases = set(pattern.pattern.converters), CASES.get(name, ("",))
@@ -240,8 +243,8 @@ def test_refused_action_is_an_event_with_its_administrator():
 def test_list_refuses_an_action_without_its_permission():
     desk, user = desk_of("Help desk"), a_person()
 
-    assert desk.choose([user], "deactivate", confirmed="yes").status == HTTPStatus.FORBIDDEN
-    assert "Suspended" in desk.choose([user], "suspend").said
+    assert desk.choose([user], "deactivate").status == HTTPStatus.FORBIDDEN
+    assert "1 person done" in desk.act([user], "suspend").text
     assert User.objects.get(pk=user.pk).status == Status.SUSPENDED
 
 

@@ -81,7 +81,7 @@ def test_non_owner_can_only_view_an_administrators_page():
 
     assert 'name="_save"' not in desk.open(page_of(owner)).text
     assert desk.post(f"accounts/user/{owner.pk}/do/suspend/", {}).status == 403
-    assert "Only an owner" in desk.choose([owner], "suspend").said
+    assert "Only an owner" in desk.act([owner], "suspend").text
     assert User.objects.get(pk=owner.pk).is_active
 
 

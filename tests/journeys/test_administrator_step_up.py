@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.roles import ShippedRole
-from accounts.models import Event, Role, User
+from accounts.models import BulkAction, Event, Role, User
 from administration.step_up import DANGEROUS, USER_ACTIONS
 from applications.domain import ADMINISTRATION
 from applications.models import Application
@@ -150,9 +150,22 @@ def test_dangerous_action_in_the_list_asks_and_the_choice_is_kept(owner: Owner, 
     assert (asked.status_code, len(fields)) == (422, 2)
     suspend = {**chosen, "action": "suspend"}
     assert owner.send(page, owner.form(page, "changelist-form"), suspend).status_code == 302
-    assert set(User.objects.filter(pk__in=(ada.pk, grace.pk)).values_list("status", flat=True)) == {
-        "SUSPENDED"
-    }
+    assert set(BulkAction.objects.values_list("action", "total")) == {("suspend", 2)}
+
+
+def test_start_of_a_dangerous_bulk_action_asks_for_a_second_factor(owner: Owner, ada: User, clock):
+    page = reverse("admin:accounts_user_changelist")
+    chosen = {"action": "deactivate", "_selected_action": [str(ada.pk)]}
+    assert owner.send(page, owner.form(page, "changelist-form"), chosen).status_code == 302
+    job = BulkAction.objects.get()
+    clock.shift(LATER)
+    question = reverse("admin:accounts_user_bulk", args=[job.pk])
+    start = reverse("admin:accounts_user_bulk_start", args=[job.pk])
+
+    asked = owner.send(start, owner.form(question, "bulk-form"))
+
+    job.refresh_from_db()
+    assert (asked.status_code, job.started_at) == (422, None)
 
 
 def pages_of_the_administration(ada: User) -> Iterator[tuple[str, bool]]:

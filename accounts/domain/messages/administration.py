@@ -70,4 +70,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.brand.logo.attribute": error(
         _("The logo contains “{0}”, which could run code or load files. Remove it.")
     ),
+    "ssr.bulk_action.many": error(_("Choose up to {0} people at a time.")),
+    "ssr.bulk_action.forbidden": error(_("The administrator who started this no longer has the permission.")),
+    "ssr.bulk_action.fault": error(_("Something went wrong on the server. Try again for this person alone.")),
 }
