@@ -11,7 +11,7 @@ from accounts.credentials.challenges import SIGN_UP_CODE_LIFETIME
 from accounts.credentials.throttle import Kind
 from accounts.domain.import_columns import MAX_COLUMNS
 from accounts.domain.security_changes import WINDOW
-from accounts.lifecycle import admin_access, import_files, import_jobs, invitations, notices
+from accounts.lifecycle import admin_access, bulk_actions, import_files, import_jobs, invitations, notices
 from accounts.models import Challenge
 from accounts.sessions import devices, lifetime
 from flows import repository
@@ -105,6 +105,10 @@ def _lifetimes_of_imports() -> tuple[Row, ...]:
         Row("a file with people to import", f"{_days(import_jobs.FILE_RETENTION)}; {size}"),
         Row("an import, with the problems of its lines", _days(import_jobs.RETENTION)),
         Row("imports that are stored at once", str(import_jobs.MAX_STORED)),
+        Row(
+            "an action on many people, with its results",
+            f"{_days(bulk_actions.RETENTION)}; {bulk_actions.MAX_USERS:,} people",
+        ),
     )
 
 
