@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from accounts.credentials.passwords import MAX_FOREIGN_COSTS
 from accounts.domain.administration import Rank, check_access
@@ -20,6 +21,8 @@ from accounts.domain.violations import Violation
 from accounts.models import Group, User, UserImport
 from accounts.profile.profiles import check_unique
 from accounts.users.administrators import rank_of
+
+UNVERIFIED: Final = Violation(EMAIL, "ssr.import.unverified")
 
 
 @dataclass(slots=True)
@@ -105,6 +108,8 @@ def _plan(
         violations += check_unique(existing.pk if existing else None, read.user.values)
     if existing is not None:
         violations += check_access(context.actor, rank_of(existing))
+        # Groups would go to the person who signed up with the address, perhaps not its owner.
+        violations += [UNVERIFIED] if existing.is_claim else []
     violations += _hash_violations(context, read.user)
     if violations or read.user is None:
         return PlannedLine(raw.number, LineOutcome.ERROR, violations=tuple(violations))

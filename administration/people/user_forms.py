@@ -24,7 +24,7 @@ START_LABELS = (
     ),
     (
         ActivationMethod.VERIFIED.value,
-        _("Already verified: they can sign in at once with a code to this address"),
+        _("Already verified: active at once, no email is sent, and applications rely on the address"),
     ),
     (ActivationMethod.STAGED.value, _("Leave staged: no email is sent, and they can’t sign in yet")),
 )

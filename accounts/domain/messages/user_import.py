@@ -62,6 +62,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     # Translators: import of people, error
     "ssr.import.flag": error(_("Enter yes or no.")),
+    "ssr.import.unverified": error(
+        # Translators: import of people, error
+        _("Someone signed up with this address and hasn’t verified it. Their account isn’t updated.")
+    ),
     # Translators: import of people, error
     "ssr.import.repeated": error(_("An earlier line has the same email address.")),
     # Translators: import of people, error

@@ -24,6 +24,7 @@ from accounts.models import (
     UserImport,
 )
 from tests.actors import PASSWORD, a_user
+from tests.group_rules import FINANCE, a_rule
 
 pytestmark = pytest.mark.django_db
 BCRYPT = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
@@ -140,6 +141,41 @@ def test_update_changes_profile_and_groups_and_nothing_else():
     assert Membership.objects.get(user=ada).source == "import"
     assert undo(job).removed_count == 0
     assert Membership.objects.filter(user=ada).exists()
+
+
+def test_update_leaves_the_account_of_an_unverified_sign_up_alone():
+    Group.objects.create(name="Staff", created_at=timezone.now())
+    a_user("ada@example.com", PASSWORD, origin="self_service", email_verified=False)
+    job = run(checked("email,firstname,groups\nada@example.com,Changed,Staff\n", updates=True))
+    assert (counts(job), problems(job)) == ((0, 0, 0, 1), [(2, "email", "ssr.import.unverified")])
+    assert not Membership.objects.exists()
+
+
+def test_group_rules_apply_to_new_and_updated_users():
+    a_rule(FINANCE, group="Finance")
+    ada = a_user("ada@example.com", PASSWORD)
+    text = "email,firstname,lastname,department\nada@example.com,A,B,Finance\nben@example.com,A,B,Finance\n"
+    run(checked(text, updates=True))
+    ben = User.objects.get(login="ben@example.com")
+    members = Membership.objects.filter(source="rule").values_list("user", flat=True)
+    assert set(members) == {ada.pk, ben.pk}
+
+
+def test_import_that_fails_holds_up_no_other(monkeypatch, caplog):
+    first, second = (checked(f"email,firstname,lastname\n{name}@example.com,A,B\n") for name in "ab")
+    for job in (first, second):
+        start_run(job.pk, actor=None, now=timezone.now())
+    write = import_batches.create_imported
+
+    def broken(context, line, *arguments, **options):
+        if context.job.pk == first.pk:
+            raise RuntimeError("a@example.com")
+        return write(context, line, *arguments, **options)
+
+    monkeypatch.setattr(import_batches, "create_imported", broken)
+    import_batches.work_on_imports()
+    assert list(UserImport.objects.order_by("pk").values_list("phase", flat=True)) == ["running", "done"]
+    assert "a@example.com" not in caplog.text
 
 
 def test_verified_addresses_need_an_owner_who_confirms_the_file():
