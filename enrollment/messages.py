@@ -44,6 +44,16 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("{0} of {1} users would be asked when they next sign in to an application with this policy.")
     ),
     "ssr.effect.later.lacking": info(_("Missing values: {0}.")),
+    # About a form, said while it is edited. None of it is refused.
+    "ssr.form.warning.required": warning(
+        _("Sign-up requires {0} fields. With more than {1}, fewer people finish. Ask for some later.")
+    ),
+    "ssr.form.warning.purpose": warning(
+        _("“{0}” is private. Add a help text that says what you need it for.")
+    ),
+    "ssr.form.warning.rule": warning(
+        _("People choose “{0}” themselves, and it puts them into groups by these rules: {1}.")
+    ),
     "ssr.attribute.unknown": error(_("No attribute has the key “{0}”.")),
     "ssr.policy.field.unknown": error(_("The form has no field “{0}”.")),
     "ssr.policy.unknown": error(_("No policy has the name “{0}”.")),

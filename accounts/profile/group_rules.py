@@ -1,5 +1,6 @@
 """Group rules in force, the facts about users that they read, and what they name."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -68,6 +69,15 @@ def rules_naming_attribute(key: str) -> tuple[GroupRule, ...]:
     return tuple(
         row for row in GroupRule.objects.all() if key in attributes_of(read_conditions(row.conditions))
     )
+
+
+def rules_by_attribute() -> dict[str, list[str]]:
+    """Return the names of the rules that read each attribute, also inactive ones."""
+    names = defaultdict[str, list[str]](list)
+    for row in GroupRule.objects.all():
+        for key in attributes_of(read_conditions(row.conditions)):
+            names[key].append(row.name)
+    return names
 
 
 def check_unnamed(fact: Fact, value: str) -> tuple[Violation, ...]:

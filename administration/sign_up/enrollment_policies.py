@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -34,6 +34,7 @@ from administration.sign_up.policy_effect import (
     effect_text,
     require_confirmation,
     require_confirmation_of,
+    warning_texts,
 )
 from administration.texts import say
 from applications.services.policies import check_unused, delete_enrollment_policy
@@ -94,8 +95,12 @@ class ProfileEnrollmentPolicyAdmin(FormDraftsAdmin):
         groups = [group.name for group in row.groups.all()] if row.pk else []
         fields = list(row.form_fields.select_related("attribute")) if row.pk else []
         url = reverse("admin:enrollment_profileenrollmentpolicy_effect")
-        template = '<p id="policy-effect" role="status" data-url="{}" data-id="{}">{}</p>'
-        return format_html(template, url, row.pk or "", effect_text(row, groups, fields))
+        items = format_html_join("", "<li>{}</li>", ((text,) for text in warning_texts(row, fields)))
+        template = (
+            '<div role="status"><p id="policy-effect" data-url="{}" data-id="{}">{}</p>'
+            '<ul id="policy-warnings" class="warnings">{}</ul></div>'
+        )
+        return format_html(template, url, row.pk or "", effect_text(row, groups, fields), items)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """A new form begins with the name."""
@@ -210,7 +215,8 @@ class ProfileEnrollmentPolicyAdmin(FormDraftsAdmin):
         form, formset = self._unsaved(request)
         names = [group.name for group in form.cleaned_data.get("groups", [])]
         fields = formset.rows() if formset.is_valid() else []
-        return JsonResponse({"text": effect_text(form.instance, names, fields)})
+        text, warnings = effect_text(form.instance, names, fields), warning_texts(form.instance, fields)
+        return JsonResponse({"text": text, "warnings": warnings})
 
     def preview_view(self, request: HttpRequest) -> HttpResponse:
         """Show the sign-up page as the form stands, or the fields that have to be corrected first."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from administration.confirmed_changes import author_of
 from administration.policy_versions import PolicyVersionsAdmin
-from administration.sign_up.policy_effect import effect_text
+from administration.sign_up.policy_effect import effect_text, warning_texts
 from administration.texts import say
 from enrollment.domain.effect import impact_sentences
 from enrollment.models import ProfileEnrollmentPolicy
@@ -150,6 +150,7 @@ def _about(policy: ProfileEnrollmentPolicy, draft: ProfileEnrollmentPolicy) -> d
         "seen": module.seen_now(policy, draft),
         "summary": effect_text(draft, [group.name for group in draft.groups.all()], fields),
         "impact": [say(next(iter(impact_sentences(impact))))] if impact.people else [],
+        "warnings": warning_texts(draft, fields),
         "edit_address": address_of("change", draft.pk),
         "publish": address_of("publish", policy.pk),
         "discard": address_of("discard", policy.pk),

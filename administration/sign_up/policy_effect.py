@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.configuration_cache import forget
+from accounts.profile.group_rules import rules_by_attribute
 from administration.texts import say
 from applications.selectors import labels_enrolling_with
 from enrollment.domain.effect import QuestionImpact, effect, later_effect
 from enrollment.domain.form import EnrollmentPolicy
+from enrollment.domain.form_warnings import form_warnings
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.selectors import later_impact, saved_policy, serves_sign_up
 from enrollment.services import described
@@ -32,6 +34,11 @@ def effect_text(
     if policy.progressive:
         messages += later_effect(policy, later_impact(policy, timezone.now()))
     return " ".join(say(message) for message in messages)
+
+
+def warning_texts(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> list[str]:
+    """Return what the administrator should think about before saving the form."""
+    return [say(message) for message in form_warnings(described(row, fields), rules_by_attribute())]
 
 
 def _apps_using(row: ProfileEnrollmentPolicy, *, strict: bool = False) -> tuple[str, ...]:

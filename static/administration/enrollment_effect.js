@@ -15,7 +15,14 @@
       document.querySelectorAll("#id_groups_to option").forEach((option) => { option.selected = true; });
       const url = `${text.dataset.url}?id=${text.dataset.id}`;
       const answer = await fetch(url, { method: "POST", body: new FormData(form) });
-      if (answer.ok && mine === asked) text.textContent = (await answer.json()).text;
+      if (!answer.ok || mine !== asked) return;
+      const said = await answer.json();
+      text.textContent = said.text;
+      document.getElementById("policy-warnings").replaceChildren(...said.warnings.map((warning) => {
+        const line = document.createElement("li");
+        line.textContent = warning;
+        return line;
+      }));
     };
     const soon = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE_MS); };
     form.addEventListener("input", soon);

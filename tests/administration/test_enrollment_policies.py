@@ -6,6 +6,7 @@ from accounts.models import Group, ProfileAttribute
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import enrollment_policy
 from tests.administration.desk import Desk, newest_event
+from tests.group_rules import a_rule, is_one_of
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +199,15 @@ def test_field_can_depend_on_one_above_it_only(desk):
     shown = desk.save(page_of("Partners"), {"form_fields-4-position": "5"})
     assert "“City” depends on “news”, which isn’t a field above it." in shown.text
     assert keys("Partners")[-1] == "city"
+
+
+def test_warnings_are_beside_the_summary_of_the_unsaved_form(desk):
+    a_rule(is_one_of("city", "Cork"), name="People of Cork")
+    page = page_of("Default policy")
+    unsaved = desk.form(page) | row(3, "city", 90, at_sign_up="on") | {"form_fields-TOTAL_FORMS": "4"}
+    path = ProfileEnrollmentPolicy.objects.get(name="Default policy").pk
+    shown = desk.client.post(f"/admin/enrollment/profileenrollmentpolicy/effect/?id={path}", unsaved)
+    warning = "People choose “City” themselves, and it puts them into groups by these rules: People of Cork."
+    assert shown.json()["warnings"] == [warning]
+    desk.save(page, row(3, "city", 90, at_sign_up="on"))
+    assert f"<li>{warning}</li>" in desk.open(page).text

@@ -35,7 +35,7 @@ REASONS = {
     ): "a constant",
     (
         "administration/sign_up/enrollment_policies.py",
-        "format_html(template, url, row.pk or '', effect_text(row, groups, fields))",
+        "format_html(template, url, row.pk or '', effect_text(row, groups, fields), items)",
     ): "a literal one line above",
 }
 """Calls whose first argument is marked as HTML although it isn't a literal string."""

@@ -7,6 +7,7 @@ from accounts.domain.field_conditions import Comparison, FieldCondition
 from enrollment.domain.checks import check_policy
 from enrollment.domain.form import FormItem, check_form, fields_of, unseen
 from enrollment.domain.form_pages import page_after, page_at, page_before, pages_for, with_open_pages
+from enrollment.domain.form_warnings import form_warnings
 from enrollment.domain.progressive import completes, missing_to_join
 from tests.enrollment.domain.test_progressive import asked, policy
 from tests.flows.domain.facts import ATTRIBUTES
@@ -227,3 +228,29 @@ def test_turning_pages_skips_those_without_a_field(number, at, before, after):
 
 def test_preview_shows_every_page():
     assert [page.number for page in pages_for(with_open_pages(form(*PAGES)), {})] == [1, 2, 3, 4]
+
+
+def warned(*items, rules=None):
+    return [(said.key.rpartition(".")[2], said.params) for said in form_warnings(form(*items), rules or {})]
+
+
+SIX = tuple(
+    FormItem(replace(CITY, key=f"city{number}"), required=True, at_sign_in=False) for number in range(6)
+)
+
+
+@each(
+    ("items", "rules", "expected"),
+    [
+        (SIX[:5], {}, []),
+        (SIX, {}, [("required", ("7", "6"))]),
+        (tuple(replace(item, at_sign_up=False, at_sign_in=True) for item in SIX), {}, []),
+        ((FormItem(ATTRIBUTES["mobilePhone"]),), {}, [("purpose", ("Mobile phone",))]),
+        ((FormItem(ATTRIBUTES["mobilePhone"], help="To call you"),), {}, []),
+        ((FormItem(ATTRIBUTES["streetAddress"], label="Home"),), {}, [("purpose", ("Home",))]),
+        ((FormItem(TEAM),), {"team": ["Shop", "IT"]}, [("rule", ("Team", "Shop, IT"))]),
+        ((FormItem(CITY),), {"team": ["Shop"]}, []),
+    ],
+)
+def test_form_that_could_be_better_is_warned_about(items, rules, expected):
+    assert warned(*items, rules=rules) == expected
