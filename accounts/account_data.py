@@ -105,6 +105,13 @@ def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
 
 declare(
     AccountData(
+        models.SavedView,
+        ("user",),
+        _KEPT_WHILE_PENDING,
+        "The lists that the earlier holder saved as an administrator.",
+        rows_by(models.SavedView.objects, "user"),
+    ),
+    AccountData(
         models.BulkActionItem,
         ("user",),
         at_every_end(KEEP, {DELETION: REMOVE}),

@@ -69,14 +69,12 @@ def is_dangerous(request: HttpRequest) -> bool:
 def confirmed_view(request: HttpRequest) -> HttpResponse:
     """Lead back to the tab whose form waits."""
     # Translators: administration, in a new tab, after a second factor was used again
-    return render(
-        request, "admin/step_up_done.html", _context(request, gettext("It’s confirmed that it’s you"))
-    )
+    context = _context(request, gettext("It’s confirmed that it’s you"))
+    return render(request, "admin/step_up_done.html", context)
 
 
 def _has_recent_factor(request: HttpRequest) -> bool:
-    row = live_session(request)
-    client = client_of(request)
+    row, client = live_session(request), client_of(request)
     return row is not None and session_meets(row, ADMINISTRATION, client, recent_second_factor=True)
 
 
@@ -132,8 +130,7 @@ def _is_dangerous_list_action(request: HttpRequest, _arguments: Mapping[str, Any
 
 
 def _is_dangerous_bulk_action(_request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
-    job = _row(BulkAction, arguments, "bulk_id")
-    return job is not None and job.action in USER_ACTIONS
+    return getattr(_row(BulkAction, arguments, "bulk_id"), "action", "") in USER_ACTIONS
 
 
 def _writes_import(_request: HttpRequest, arguments: Mapping[str, Any]) -> bool:

@@ -113,6 +113,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.users.import.finish": _("Import of people finished"),
     "system.users.import.undo": _("Undo of an import of people started"),
     "system.users.import.stop": _("Import of people stopped"),
+    "system.saved_view.save": _("A view of the list of people was saved"),
+    "system.saved_view.delete": _("A saved view was deleted"),
     "system.users.export": _("People were exported"),
     "system.profile_schema.create": _("Profile attribute created"),
     "system.profile_schema.update": _("Profile attribute updated"),

@@ -19,6 +19,7 @@ from accounts.models.group_rules import GroupRule, RuleRecomputation
 from accounts.models.groups import Group, Membership, MembershipSource, Role
 from accounts.models.mail import Channel, MailState, OutboxMail
 from accounts.models.profile import Postponement, ProfileAttribute, UniqueAttributeValue
+from accounts.models.saved_views import SavedView
 from accounts.models.security_changes import SealedEnrollment, SecurityChange
 from accounts.models.sessions import RememberedDevice, Session
 from accounts.models.user_imports import ImportFilePart, ImportLine, UserImport
@@ -58,6 +59,7 @@ __all__ = [
     "RememberedDevice",
     "Role",
     "RuleRecomputation",
+    "SavedView",
     "SealedEnrollment",
     "SecurityChange",
     "Session",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.lifecycle import Status
 from accounts.lifecycle.bulk_actions import MAX_USERS
-from accounts.models import User
+from accounts.models import SavedView, User
 from administration.base import actor_of
 from administration.lists.filters import STATUS_PARAMETER, STATUSES
 from administration.lists.keyset_pages import Count, count_up_to
@@ -42,14 +42,16 @@ class _CountUpTo(Subquery):
 
 
 class PeopleList(LongList):
-    """The list of people, with the chips above it."""
+    """The list of people, with the chips and the administrator's own views above it."""
 
     status_chips: Sequence[StatusChip] = ()
+    saved_views: Sequence[SavedView] = ()
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self._count_those_to_choose()
         self.status_chips = chips_of(self, actor_of(request))
+        self.saved_views = list(actor_of(request).saved_views.order_by("name"))
 
     def _count_those_to_choose(self) -> None:
         """Count further in a list that is narrowed: all that it has can be chosen for an action."""

@@ -34,6 +34,7 @@ from administration.lists.filters import GroupFilter, StatusFilter
 from administration.lists.long_lists import LongListAdmin, Order
 from administration.people.bulk_pages import BulkPages, list_action
 from administration.people.profile_fields import PREFIX, ProfileForm, form_fields
+from administration.people.saved_view_pages import view_urls
 from administration.people.status_chips import PeopleList
 from administration.people.user_action_pages import run_action
 from administration.people.user_actions import USER_ACTIONS, UserAction, action_named
@@ -251,6 +252,7 @@ class UserAdmin(LongListAdmin, VersionedAdmin):
             path("export/", export, name="accounts_user_export"),
             path("<int:user_id>/do/<slug:slug>/", do, name="accounts_user_do"),
             *BulkPages(self).urls(),
+            *view_urls(self),
             *support_urls,
             *super().get_urls(),
         ]

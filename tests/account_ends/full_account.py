@@ -27,6 +27,7 @@ from accounts.messaging import outbox
 from accounts.models import MembershipSource, Role, User
 from accounts.profile.postponements import postpone
 from accounts.sessions.devices import remember
+from accounts.users.saved_views import save_view
 from applications.models import Application, Consent, Pin, Use
 from configuration.models import PolicyVersion
 from flows.models import Transaction
@@ -79,6 +80,7 @@ def _rights(user: User) -> None:
         group = models.Group.objects.create(name=f"group by {source.value}", created_at=now)
         models.Membership.objects.create(user=user, group=group, source=source.value, granted_at=now)
     prepare("suspend", [user.pk], now)
+    save_view(user, "Locked", "status=LOCKED_OUT", now)
     user.groups.add(Role.objects.create(name="helpdesk"))
     user.user_permissions.add(Permission.objects.order_by("pk")[0])
     attribute = models.ProfileAttribute.objects.create(key="badge", type="string", title="Badge", unique=True)

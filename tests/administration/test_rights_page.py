@@ -129,6 +129,7 @@ def address_of(name: str) -> str:
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,
         "mail_id": 1,
         "import_id": 1,
+        "view_id": 1,
         "bulk_id": prepare("suspend", [user.pk], timezone.now()).pk,
     }
     (pattern,) = (

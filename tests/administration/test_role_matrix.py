@@ -133,6 +133,7 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "mail_id": keys["mail"],
             "import_id": keys["userimport"],
             "bulk_id": keys["bulk"],
+            "view_id": 0,
         }
         query = f"?policy={keys['sessionpolicy']}"
         wanted, cases = set(pattern.pattern.converters), CASES.get(name, ("",))

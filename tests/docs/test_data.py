@@ -26,6 +26,7 @@ INTERNAL = {
     *("applications.Application.verified_addresses_only", "applications.Application.email_callback_uri"),
     *("applications.Application.logo_digest", "accounts.ConfigurationVersion.token"),
     "accounts.EventSeal.sealed_at",
+    "accounts.SavedView.name",
     *("applications.Application.initiate_login_uri", "policies.AccountProtection.new_device_mail"),
     *(
         "enrollment.ProfileEnrollmentPolicy.email_verification",

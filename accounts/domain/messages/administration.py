@@ -73,4 +73,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.bulk_action.many": error(_("Choose up to {0} people at a time.")),
     "ssr.bulk_action.forbidden": error(_("The administrator who started this no longer has the permission.")),
     "ssr.bulk_action.fault": error(_("Something went wrong on the server. Try again for this person alone.")),
+    "ssr.saved_view.name": error(_("Enter a name with at most {0} characters.")),
+    "ssr.saved_view.filter": error(_("Choose a filter first, then save the view.")),
+    "ssr.saved_view.many": error(_("You have {0} saved views. Delete one first.")),
 }
