@@ -30,6 +30,7 @@ from policies.services.policy_changes import Author
 SIGNS_IN = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
 """Kinds of policy that decide about access; the others revoke none."""
 
+Trial = Callable[[], object]
 CONFIRMED = "confirmed"
 CONFIRM = "admin/policies/confirm.html"
 NOTHING = Effect()
@@ -90,21 +91,21 @@ class PolicyImpactAdmin(VersionedAdmin):
         author = author_of(request)
         return {"author": author, "trial": staticmethod(partial(self.trial, request, author, obj))}
 
-    def trial(self, request: HttpRequest, author: Author, obj: Any, write: Callable[[], object]) -> Effect:
+    def trial(self, request: HttpRequest, author: Author, obj: Any, write: Trial) -> Effect:
         """Return the effect of a write, or none where access can't change or the effect is confirmed."""
         later_impact = self.kind_of(obj) not in {None, *SIGNS_IN}
         return NOTHING if later_impact or CONFIRMED in request.POST else effect_of(write, author.now)
 
     def write_or_confirm(
-        self, request: HttpRequest, obj: Any, write: Callable[[], object], *, back: str, done: str
+        self, request: HttpRequest, obj: Any, write: Trial, *, back: str, done: str, next_page: str = ""
     ) -> HttpResponse:
-        """Write and go back, or show a confirmation first."""
+        """Write and go back or to the next page, or show a confirmation first."""
 
         def answer() -> HttpResponse:
             require_confirmation(self.trial(request, author_of(request), obj, write))
             write()
             messages.success(request, done)
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(next_page or back)
 
         try:
             answered: HttpResponse = self._or_confirmation(request, answer, back)

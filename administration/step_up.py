@@ -168,9 +168,7 @@ def _may_change_rule_of_guarding_policy(request: HttpRequest, arguments: Mapping
 DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
     {
         "accounts_event_export": _when_sent,
-        "accounts_role_add": _always,
-        "accounts_role_change": _always,
-        "accounts_role_delete": _always,
+        **{f"accounts_role_{verb}": _always for verb in ("add", "change", "delete")},
         "accounts_user_change": _changes_role,
         "accounts_user_bulk_start": _is_dangerous_bulk_action,
         "accounts_user_changelist": _is_dangerous_list_action,
@@ -187,7 +185,7 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         **{
             f"policies_{policy}_{verb}": _may_change_guarding_policy
             for policy in ("authenticationpolicy", *ACCOUNT_POLICIES.values())
-            for verb in ("change", "delete", "move", "undo")
+            for verb in ("change", "delete", "move", "undo", "publish")
         },
         **{
             f"policies_rule_{verb}": _may_change_rule_of_guarding_policy

@@ -1,6 +1,9 @@
-"""Drafts of profile enrollment policies: begun from the policy, published by its services, or discarded."""
+"""Drafts of policies: begun from the policy, published by the services of its forms, or discarded."""
 
+import hashlib
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.configuration_cache import locked_version
 from accounts.domain.violations import ValidationFailed, Violation
@@ -9,54 +12,69 @@ from accounts.identities import new_public_id
 from accounts.versions import CHANGED_MEANWHILE
 from configuration.change_texts import ChangeSentence, change_sentences
 from configuration.keeper import newest_version
-from configuration.policy_entries import current_entry, section_of
+from configuration.policy_entries import current_entry, full_form, section_of
 from configuration.restoration import write_entry
 from configuration.schema import DocumentEntry
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import save_policy
+from policies.models import Policy
 from policies.services.change_blocks import one_change
 from policies.services.policy_changes import Author
+from policies.services.policy_copies import copy_as_draft
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page showed: the newest version of the policy, and the version of the draft's row."""
+    """What a page showed: the newest version of the policy, and the digest of the draft's entry."""
 
     policy: int
-    draft: int
+    draft: str
 
 
-def draft_of(policy: ProfileEnrollmentPolicy) -> ProfileEnrollmentPolicy | None:
+AnyPolicy = Policy | ProfileEnrollmentPolicy
+
+
+def draft_of(policy: AnyPolicy) -> Any:
     """Return the draft of a policy, if it has one."""
-    return ProfileEnrollmentPolicy.with_drafts.select_related("draft_of").filter(draft_of=policy).first()
+    model: Any = ProfileEnrollmentPolicy if isinstance(policy, ProfileEnrollmentPolicy) else Policy
+    return model.with_drafts.select_related("draft_of").filter(draft_of_id=policy.pk).first()
 
 
-def begin_draft(policy: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:
+def begin_draft(policy: AnyPolicy, author: Author) -> Any:
     """Return the draft of a policy; without one, copy the policy."""
     with one_change():
         locked_version()
         found = draft_of(policy)
         if found is not None:
             return found
-        draft = ProfileEnrollmentPolicy.objects.get(pk=policy.pk)
-        draft.pk, draft.public_id, draft.version, draft.draft_of = None, new_public_id(), 1, policy
-        fields, groups = list(policy.form_fields.select_related("attribute")), list(policy.groups.all())
-        return save_policy(draft, fields, groups, actor=author.user, now=author.now)
+        if isinstance(policy, ProfileEnrollmentPolicy):
+            return _copied_form(policy, author)
+        draft = copy_as_draft(Policy.objects.get(pk=policy.pk))
+        record([author.entry("policy.draft.create", policy.event_target)], now=author.now)
+        return draft
 
 
-def seen_now(policy: ProfileEnrollmentPolicy, draft: ProfileEnrollmentPolicy) -> Seen:
+def _copied_form(policy: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:
+    draft = ProfileEnrollmentPolicy.objects.get(pk=policy.pk)
+    draft.pk, draft.public_id, draft.version, draft.draft_of = None, new_public_id(), 1, policy
+    fields, groups = list(policy.form_fields.select_related("attribute")), list(policy.groups.all())
+    return save_policy(draft, fields, groups, actor=author.user, now=author.now)
+
+
+def seen_now(policy: AnyPolicy, draft: AnyPolicy) -> Seen:
     """Return what a page would show right now."""
     newest = newest_version(policy.public_id)
-    return Seen(newest.number if newest else 0, draft.version)
+    content = json.dumps(full_form(_entry_of(draft)), sort_keys=True)
+    return Seen(newest.number if newest else 0, hashlib.sha256(content.encode()).hexdigest()[:16])
 
 
-def draft_changes(draft: ProfileEnrollmentPolicy) -> tuple[ChangeSentence, ...]:
+def draft_changes(draft: AnyPolicy) -> tuple[ChangeSentence, ...]:
     """Return what publishing a draft would change in its policy as it is now."""
     current = current_entry(draft.draft_of)
     return () if current is None else change_sentences(current, _entry_of(draft))
 
 
-def publish_draft(policy: ProfileEnrollmentPolicy, seen: Seen, author: Author) -> None:
+def publish_draft(policy: AnyPolicy, seen: Seen, author: Author) -> None:
     """Write the draft into its policy by the services of the form, and delete it.
 
     Raises ValidationFailed when policy or draft have changed since the page showed their differences, and for
@@ -72,7 +90,7 @@ def publish_draft(policy: ProfileEnrollmentPolicy, seen: Seen, author: Author) -
         record([author.entry("policy.draft.publish", policy.event_target)], now=author.now)
 
 
-def discard_draft(policy: ProfileEnrollmentPolicy, author: Author) -> None:
+def discard_draft(policy: AnyPolicy, author: Author) -> None:
     """Delete the draft of a policy. Nothing happens without one."""
     with one_change():
         locked_version()
@@ -82,5 +100,5 @@ def discard_draft(policy: ProfileEnrollmentPolicy, author: Author) -> None:
             record([author.entry("policy.draft.discard", policy.event_target)], now=author.now)
 
 
-def _entry_of(draft: ProfileEnrollmentPolicy) -> DocumentEntry:
+def _entry_of(draft: AnyPolicy) -> DocumentEntry:
     return section_of(draft).entry_of(draft)

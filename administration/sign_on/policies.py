@@ -14,18 +14,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.domain.violations import Violation
+from accounts.domain.violations import ValidationFailed, Violation
 from administration.base import actor_of
-from administration.confirmed_changes import ImpactForm, PolicyImpactAdmin, author_of, require_confirmation
-from administration.policy_versions import PolicyVersionsAdmin, Write
+from administration.confirmed_changes import (
+    NOTHING,
+    ImpactForm,
+    PolicyImpactAdmin,
+    Trial,
+    author_of,
+    require_confirmation,
+)
+from administration.policy_drafts import PolicyDraftsAdmin, drafts
+from administration.policy_versions import Write
 from administration.sign_on.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
 from administration.sign_on.rule_texts import policy_summary, rule_texts, users_text
 from administration.texts import say
 from applications.selectors import guards_administration, labels_using
 from applications.services.policies import delete_policy, set_policy_active
+from policies.domain.impact import Effect
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy
-from policies.selectors.policy_rows import read_policies
+from policies.selectors.policy_rows import read_draft, read_policies
 from policies.services.policies import (
     PolicyDraft,
     check_policy,
@@ -62,7 +71,7 @@ class PolicyForm(ImpactForm):
 
 
 @admin.register(*POLICY_MODELS.values())
-class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
+class PolicyAdmin(PolicyDraftsAdmin, PolicyImpactAdmin):
     """The policies of one kind, with the apps that use them."""
 
     change_form_template = "admin/policies/policy/change_form.html"
@@ -79,10 +88,10 @@ class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
         return kind
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        people = Count("groups__memberships__user", distinct=True)
-        named = Count("groups", distinct=True)
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(people=people, named=named)
-        return rows
+        return _counted(super().get_queryset(request))
+
+    def drafts_of_list(self) -> QuerySet[Any]:
+        return _counted(super().drafts_of_list().filter(kind=self.kind.value))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Read all policies once, for what the list says of each."""
@@ -102,7 +111,7 @@ class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
         if row.is_default:
             return gettext("Everyone else")
         if self.kind is Kind.AUTHENTICATION:
-            return ", ".join(labels_using(row.pk)) or "–"
+            return ", ".join(labels_using(row.draft_of_id or row.pk)) or "–"
         return users_text(row.people) if row.named else gettext("No one: it has no groups")
 
     @admin.display(description=gettext_lazy("order"))
@@ -116,6 +125,11 @@ class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
 
     def kind_of(self, obj: Any) -> Kind | None:
         return self.kind
+
+    def trial(self, request: HttpRequest, author: Author, obj: Any, write: Trial) -> Effect:
+        """Return the effect of a write: a draft revokes no access before it is published."""
+        is_draft = obj is not None and obj.draft_of_id is not None
+        return NOTHING if is_draft else super().trial(request, author, obj, write)
 
     def address(self, name: str, *args: Any) -> str:
         """Return the address of a page of this list."""
@@ -146,12 +160,15 @@ class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let owners only change the administration's own policy: a role could let others in by it."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or actor_of(request).is_superuser or not guards_administration(obj))
+        policy = obj and (obj.draft_of or obj)
+        return allowed and (
+            obj is None or actor_of(request).is_superuser or not guards_administration(policy)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_delete_permission(request, obj) or not self.has_change_permission(request, obj):
             return False
-        return obj is None or not obj.is_default
+        return obj is None or not (obj.is_default or obj.draft_of_id)
 
     def delete_row(self, row: Policy, author: Author) -> None:
         """Delete a policy with its rules. Raises ValidationFailed."""
@@ -179,11 +196,21 @@ class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
         done = gettext("Updated “%(name)s”.") % {"name": row.name}
         return self.write_or_confirm(request, row, write, back=self.address("changelist"), done=done)
 
-    def undo(self, request: HttpRequest, row: Policy, write: Write, done: str) -> HttpResponse:
-        author = author_of(request)
+    def write_confirmed(
+        self, request: HttpRequest, row: Policy, write: Write, done: str, addresses: tuple[str, str]
+    ) -> HttpResponse:
+        author, (refused, written) = author_of(request), addresses
         return self.write_or_confirm(
-            request, row, lambda: write(author), back=self.versions_address(row), done=done
+            request, row, lambda: write(author), back=refused, done=done, next_page=written
         )
+
+    def draft_effect(self, request: HttpRequest, policy: Policy, draft: Policy) -> list[str]:
+        seen, author = drafts().seen_now(policy, draft), author_of(request)
+        try:
+            effect = self.trial(request, author, policy, lambda: drafts().publish_draft(policy, seen, author))
+        except ValidationFailed as failure:
+            return [say(violation) for violation in failure.violations]
+        return [policy_summary(read_draft(draft)), say(effect.describe())]
 
     def change_view(
         self,
@@ -193,14 +220,22 @@ class PolicyAdmin(PolicyVersionsAdmin, PolicyImpactAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        extra = self._about(row) if isinstance(row, Policy) else {}
+        extra = self._text_of(row) if isinstance(row, Policy) else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
-    def _about(self, row: Any) -> dict[str, Any]:
-        policy = next(policy for policy in read_policies()[self.kind] if policy.id == row.pk)
+    def _text_of(self, row: Any) -> dict[str, Any]:
+        policies = [read_draft(row)] if row.draft_of_id else read_policies()[self.kind]
+        policy = next(policy for policy in policies if policy.id == row.pk)
         return {
-            "versions_address": self.versions_address(row),
+            **self.draft_context(row),
             "summary": policy_summary(policy),
             "applies_to": self.applies_to(row),
             "rules": rule_texts(policy),
         }
+
+
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return policies with the number of their groups and of the people in these."""
+    people = Count("groups__memberships__user", distinct=True)
+    counted: QuerySet[Any] = rows.annotate(people=people, named=Count("groups", distinct=True))
+    return counted

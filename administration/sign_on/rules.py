@@ -12,7 +12,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from administration.confirmed_changes import NOTHING, PolicyImpactAdmin, author_of, require_confirmation
+from administration.confirmed_changes import (
+    NOTHING,
+    PolicyImpactAdmin,
+    Trial,
+    author_of,
+    require_confirmation,
+)
 from administration.sign_on.authenticator_settings import setting_lines
 from administration.sign_on.condition_fields import columns_of, condition_lines
 from administration.sign_on.order_buttons import MOVES, OFF, ON, moved_ids
@@ -22,10 +28,11 @@ from administration.sign_on.rule_texts import RuleText, rule_texts
 from administration.sign_on.simulation import simulate, simulate_unsaved
 from administration.sign_on.strength import DETAILS
 from administration.texts import say
+from policies.domain.impact import Effect
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
 from policies.selectors import load_policies
-from policies.selectors.policy_rows import read_policies
+from policies.selectors.policy_rows import read_draft, read_policies
 from policies.services.policy_changes import Author, preview
 from policies.services.rules import delete_rule, reorder_rules, set_rule_active, warnings_of, write_rule
 
@@ -51,10 +58,16 @@ class RuleAdmin(PolicyImpactAdmin):
         if obj is not None:
             return obj.policy
         id = request.GET.get("policy", "")
-        return Policy.objects.filter(pk=int(id)).first() if id.isdecimal() else None
+        return Policy.with_drafts.filter(pk=int(id[:18])).first() if id.isdecimal() else None
 
     def kind_of(self, obj: Any) -> Kind | None:
         return Kind(obj.policy.kind) if obj is not None else None
+
+    def trial(self, request: HttpRequest, author: Author, obj: Any, write: Trial) -> Effect:
+        """Return the effect of a write: a draft revokes no access before it is published."""
+        policy = self.policy_of(request, obj)
+        is_draft = policy is not None and policy.draft_of_id is not None
+        return NOTHING if is_draft else super().trial(request, author, obj, write)
 
     def _may(self, request: HttpRequest, verb: str, obj: Rule | None) -> bool:
         policy = self.policy_of(request, obj)
@@ -155,7 +168,9 @@ class RuleAdmin(PolicyImpactAdmin):
             "list_address": reverse(f"admin:policies_{page.opts.model_name}_changelist"),
             "list_name": page.opts.verbose_name_plural,
             "presets": presets if policy.kind == Kind.PASSWORD else [],
-            "simulate": simulate,
+            # A draft decides nothing that a simulation could show.
+            "simulate": "" if policy.draft_of_id else simulate,
+            "draft_of": policy.draft_of.name if policy.draft_of else "",
             "show_save_and_add_another": False,
         }
 
@@ -249,7 +264,8 @@ def policy_url(policy: Policy) -> str:
 
 
 def _rule_text(row: Rule) -> RuleText:
-    policies = read_policies()[Kind(row.policy.kind)]
+    is_draft = row.policy.draft_of_id is not None
+    policies = [read_draft(row.policy)] if is_draft else read_policies()[Kind(row.policy.kind)]
     policy = next(policy for policy in policies if policy.id == row.policy_id)
     return next(rule for rule in rule_texts(policy) if rule.id == row.pk)
 

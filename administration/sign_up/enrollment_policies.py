@@ -20,9 +20,9 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import ProfileAttribute
 from administration.base import actor_of, show_failure
 from administration.confirmed_changes import CONFIRM, CONFIRMED, author_of
+from administration.policy_drafts import PolicyDraftsAdmin
 from administration.policy_versions import Write
 from administration.sign_up.enrollment_form import FIRST_FIELDS, FieldFormSet, FieldInline, PolicyForm
-from administration.sign_up.form_drafts import FormDraftsAdmin
 from administration.sign_up.form_preview import (
     form_preview,
     framed_by_this_site,
@@ -40,12 +40,12 @@ from administration.texts import say
 from applications.services.policies import check_unused, delete_enrollment_policy
 from enrollment.domain.effect import impact_sentences
 from enrollment.models import ProfileEnrollmentPolicy
-from enrollment.selectors import policy_of, serves_sign_up
+from enrollment.selectors import later_impact, policy_of, serves_sign_up
 from enrollment.services import GAP, described, save_policy
 
 
 @admin.register(ProfileEnrollmentPolicy)
-class ProfileEnrollmentPolicyAdmin(FormDraftsAdmin):
+class ProfileEnrollmentPolicyAdmin(PolicyDraftsAdmin):
     """Who may sign up, the form, and the groups of a new user, with the apps that use them."""
 
     change_form_template = "admin/enrollment/profileenrollmentpolicy/change_form.html"
@@ -146,9 +146,14 @@ class ProfileEnrollmentPolicyAdmin(FormDraftsAdmin):
         }
         return TemplateResponse(request, CONFIRM, context)
 
-    def undo(self, request: HttpRequest, row: Any, write: Write, done: str) -> HttpResponse:
-        versions = self.versions_address(row)
-        return self.write_confirmed(request, row, write, done, (versions, versions))
+    def draft_effect(self, request: HttpRequest, policy: Any, draft: Any) -> list[str]:
+        fields = list(draft.form_fields.select_related("attribute"))
+        impact = later_impact(described(draft, fields), timezone.now())
+        asked = [say(next(iter(impact_sentences(impact))))] if impact.people else []
+        return [effect_text(draft, [group.name for group in draft.groups.all()], fields), *asked]
+
+    def draft_warnings(self, draft: Any) -> list[str]:
+        return warning_texts(draft, list(draft.form_fields.select_related("attribute")))
 
     def write_confirmed(
         self, request: HttpRequest, row: Any, write: Write, done: str, addresses: tuple[str, str]

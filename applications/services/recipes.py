@@ -183,7 +183,9 @@ def _tightened(
 def _make_password_optional(values: RecipeValues, author: Author) -> ProfileEnrollmentPolicy:
     form = _chosen(values.form, "form")
     for kind in (Kind.SESSION, Kind.ENROLLMENT):
-        defaults = Rule.objects.select_related("policy").filter(policy__kind=kind, policy__is_default=True)
+        defaults = Rule.objects.select_related("policy").filter(
+            policy__kind=kind, policy__is_default=True, policy__draft_of=None
+        )
         draft = draft_of(defaults.get(is_default=True))
         if kind is Kind.SESSION:
             write_value(replace(outcome_of(draft.outcome), first_factor=FirstFactor.ANY), draft.outcome)

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('active', models.BooleanField(default=True)),
                 ('is_default', models.BooleanField(default=False, editable=False, verbose_name='default')),
+                ('draft_of', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='policies.policy')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The policy applies to members of these groups.', related_name='+', to='accounts.group')),
             ],
             options={
@@ -296,11 +297,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policy',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('kind',), name='one_default_policy_of_a_kind'),
+            constraint=models.UniqueConstraint(condition=models.Q(('draft_of', None), ('is_default', True)), fields=('kind',), name='one_default_policy_of_a_kind'),
         ),
         migrations.AddConstraint(
             model_name='policy',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='one_policy_of_a_name'),
+            constraint=models.UniqueConstraint(condition=models.Q(('draft_of', None)), fields=('kind', 'name'), name='one_policy_of_a_name'),
         ),
         migrations.AddConstraint(
             model_name='authenticatorsetting',

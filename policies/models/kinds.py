@@ -6,21 +6,22 @@ from typing import Any, ClassVar, Final
 from django.db import models
 
 from policies.domain.rules import Kind
-from policies.models.policies import Policy
+from policies.models.policies import Policy, PublishedPolicies
 
 
-class OfKind(models.Manager[Any]):
-    """The policies of the model's own kind."""
+class OfKind(PublishedPolicies):
+    """The policies of the model's own kind, without drafts."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().filter(kind=self.model.of_kind.value)
+        model: Any = self.model
+        return super().get_queryset().filter(kind=model.of_kind.value)
 
 
 class SessionPolicy(Policy):
     """Decides who gets a session."""
 
     of_kind: ClassVar[Kind] = Kind.SESSION
-    objects: ClassVar[models.Manager[Any]] = OfKind()
+    objects: ClassVar[OfKind] = OfKind()
 
     class Meta:
         proxy = True
@@ -32,7 +33,7 @@ class AuthenticationPolicy(Policy):
     """Decides who can open an application, and with which assurance."""
 
     of_kind: ClassVar[Kind] = Kind.AUTHENTICATION
-    objects: ClassVar[models.Manager[Any]] = OfKind()
+    objects: ClassVar[OfKind] = OfKind()
 
     class Meta:
         proxy = True
@@ -44,7 +45,7 @@ class EnrollmentPolicy(Policy):
     """Decides which authenticators users set up."""
 
     of_kind: ClassVar[Kind] = Kind.ENROLLMENT
-    objects: ClassVar[models.Manager[Any]] = OfKind()
+    objects: ClassVar[OfKind] = OfKind()
 
     class Meta:
         proxy = True
@@ -56,7 +57,7 @@ class PasswordPolicy(Policy):
     """Decides the requirements of passwords, and lockout."""
 
     of_kind: ClassVar[Kind] = Kind.PASSWORD
-    objects: ClassVar[models.Manager[Any]] = OfKind()
+    objects: ClassVar[OfKind] = OfKind()
 
     class Meta:
         proxy = True
@@ -68,7 +69,7 @@ class AccountManagementPolicy(Policy):
     """Decides which proofs a change of an account requires."""
 
     of_kind: ClassVar[Kind] = Kind.ACCOUNT_MANAGEMENT
-    objects: ClassVar[models.Manager[Any]] = OfKind()
+    objects: ClassVar[OfKind] = OfKind()
 
     class Meta:
         proxy = True

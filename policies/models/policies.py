@@ -1,5 +1,7 @@
 """Ordered policies, the network zones that their rules name, and enumeration prevention."""
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -16,12 +18,26 @@ from policies.models.fields import add_columns
 KINDS = choices_of(Kind)
 
 
+class PublishedPolicies(models.Manager["Policy"]):
+    """The policies in force: without drafts, which no query but those for editing them may find."""
+
+    def get_queryset(self) -> models.QuerySet["Policy"]:
+        return super().get_queryset().filter(draft_of=None)
+
+
 class Policy(VersionedModel):
     """Rules for some users or, of an authentication policy, for some apps. The default one is for the rest.
 
-    ``position`` counts among the policies of one kind; the default one is always last.
+    ``position`` counts among the policies of one kind; the default one is always last. A draft is a row of
+    its own with rules of its own; the managers of queries leave it out.
     """
 
+    objects: ClassVar[PublishedPolicies] = PublishedPolicies()
+    with_drafts: ClassVar[models.Manager["Policy"]] = models.Manager()
+
+    draft_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
+    )
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=20, choices=KINDS)
     name = models.CharField(max_length=100)
@@ -38,13 +54,17 @@ class Policy(VersionedModel):
         ordering = ("kind", "is_default", "position", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("kind",), condition=models.Q(is_default=True), name="one_default_policy_of_a_kind"
+                fields=("kind",),
+                condition=models.Q(is_default=True, draft_of=None),
+                name="one_default_policy_of_a_kind",
             ),
-            models.UniqueConstraint(fields=("kind", "name"), name="one_policy_of_a_name"),
+            models.UniqueConstraint(
+                fields=("kind", "name"), condition=models.Q(draft_of=None), name="one_policy_of_a_name"
+            ),
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.draft_of_id is None else f"{self.name} (draft)"
 
     @property
     def event_target(self) -> Target:

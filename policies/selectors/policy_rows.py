@@ -27,6 +27,13 @@ def read_policies() -> dict[Kind, tuple[Policy[Any], ...]]:
     return _in_order(_read(None))
 
 
+def read_draft(row: rows.Policy) -> Policy[Any]:
+    """Return the draft of a policy, which no other selector returns."""
+    kind = Kind(row.kind)
+    [(_kind, draft)] = _read(frozenset({row.pk}), {kind}, rows.Policy.with_drafts.all()).values()
+    return draft
+
+
 def reread_policies(
     current: Mapping[int, Policy[Any]], changed: Collection[int]
 ) -> dict[Kind, tuple[Policy[Any], ...]]:
@@ -57,7 +64,9 @@ def _of(ids: Ids, rows: QuerySet[Any], lookup: str) -> QuerySet[Any]:
     return rows if ids is None else rows.filter(**{f"{lookup}__in": ids})
 
 
-def _read(ids: Ids, kinds: Collection[Kind] = tuple(Kind)) -> dict[int, tuple[Kind, Policy[Any]]]:
+def _read(
+    ids: Ids, kinds: Collection[Kind] = tuple(Kind), policies: QuerySet[rows.Policy] | None = None
+) -> dict[int, tuple[Kind, Policy[Any]]]:
     rules, groups = _rules(ids, kinds), _policy_groups(ids)
     return {
         row.pk: (
@@ -72,7 +81,7 @@ def _read(ids: Ids, kinds: Collection[Kind] = tuple(Kind)) -> dict[int, tuple[Ki
                 description=row.description,
             ),
         )
-        for row in _of(ids, rows.Policy.objects.all(), "id")
+        for row in _of(ids, rows.Policy.objects.all() if policies is None else policies, "id")
     }
 
 

@@ -62,9 +62,12 @@ def one_change() -> Iterator[None]:
 
 
 def note_change(row: Any, user: User | None, now: datetime) -> None:
-    """Note that a policy is about to be written. The caller is inside ``one_change``, after its locks."""
+    """Note that a policy is about to be written, unless it is a draft.
+
+    The caller is inside ``one_change``, after its locks.
+    """
     changes = _block.get()
     if changes is None:
         raise LookupError("a policy is written outside of a change")
-    if row.public_id not in changes:
+    if row.draft_of_id is None and row.public_id not in changes:
         changes[row.public_id] = _Changed(row, tuple(keeper.look(row) for keeper in _keepers), user, now)

@@ -25,7 +25,7 @@ class PolicyDraft:
 
 def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
     """Return what is wrong, by field."""
-    row, stored = draft.row, Policy.objects.filter(pk=draft.row.pk).first()
+    row, stored = draft.row, Policy.with_drafts.filter(pk=draft.row.pk).first()
     is_default = stored is not None and stored.is_default
     violations = list(clean_text_columns(row))
     if is_default != row.is_default or (stored is not None and stored.kind != row.kind):
@@ -36,7 +36,7 @@ def check_policy(draft: PolicyDraft) -> tuple[Violation, ...]:
         violations.append(Violation("groups", "ssr.policy.default_groups"))
     elif row.kind == Kind.AUTHENTICATION and draft.groups:
         violations.append(Violation("groups", "ssr.policy.chosen_by_apps"))
-    if Policy.objects.filter(kind=row.kind, name=row.name).exclude(pk=row.pk).exists():
+    if Policy.objects.filter(kind=row.kind, name=row.name).exclude(pk=row.draft_of_id or row.pk).exists():
         violations.append(Violation("name", "ssr.policy.name_taken"))
     return tuple(violations)
 

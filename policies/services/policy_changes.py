@@ -69,8 +69,15 @@ def perform(
         if policy is not None:
             note_change(policy, author.user, author.now)
         written = write()
-        record([entry(written)], now=author.now)
+        record([_entry_about(policy, entry(written), author)], now=author.now)
     return written
+
+
+def _entry_about(policy: Policy | None, entry: Entry, author: Author) -> Entry:
+    """Return the event of a write. That of a draft names its policy, which is still as it was."""
+    if policy is None or policy.draft_of is None:
+        return entry
+    return author.entry("policy.draft.update", policy.draft_of.event_target)
 
 
 @contextmanager

@@ -65,6 +65,10 @@ def test_administration_pages_obey_the_policy_and_have_no_violation(
     assert len(histories) == 6
     for path in (histories[0], histories[-1]):
         examine(page, path, found)
+        page.goto(path.replace("versions", "change"))
+        page.get_by_role("button", name="Edit as a draft").click()
+        examine(page, page.url, found)
+        examine(page, path.replace("versions", "draft"), found)
     for path in import_pages(page):
         examine(page, path, found)
     assert found == {}, "\n".join(f"{place}: {what}" for place, what in found.items())

@@ -136,6 +136,7 @@ def test_field_is_added_and_seen_in_the_preview_before_it_is_saved(start: Callab
     page = presses.page
     menu(presses, "Sign-up", "Forms")
     presses.press(page.get_by_role("link", name="Demo sign-up"))
+    page.wait_for_load_state()  # the last row of a page that is still loading is not the new one
     new = page.locator(".form-card:not(.empty-form)").last
     presses.choose(new.get_by_label("Attribute"), "Nickname")
     expect(page.frame_locator("iframe.preview-frame").get_by_label("Nickname")).to_be_visible()

@@ -35,7 +35,7 @@ OMITTED = {
     EnrollmentFormField: {"position", "policy"},
     Application: {"people", "logo_type", "logo_digest", "created_at"},
     Client: {"application", "client_id", "created_at"},
-    Policy: {"kind", "position"},
+    Policy: {"kind", "position", "draft_of"},
     Rule: {"policy", "position"} | {asked_name(column) for column in COLUMNS if column.limits},
     AuthenticatorSetting: {"outcome", "authenticator"},
 }

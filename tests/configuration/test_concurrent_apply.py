@@ -11,10 +11,13 @@ from accounts.models import ConfigurationVersion, Event, Group
 from applications.services.apps import author
 from configuration import apply as applying
 from configuration.apply import ApplyRequest, apply_document
+from configuration.drafts import begin_draft, draft_of, publish_draft, seen_now
 from configuration.models import PolicyVersion
 from configuration.restoration import Restoration, restore
-from policies.models import Policy
+from policies.domain.rules import Kind
+from policies.models import POLICY_MODELS, Policy
 from policies.selectors import current_policies
+from policies.services.policies import delete_policy
 from tests.races.together import at_once, beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -123,3 +126,31 @@ def test_one_of_two_concurrent_undos_is_refused():
 
     assert sorted(at_once(undo, 2)) == [[], ["ssr.changed_meanwhile"]]
     assert PolicyVersion.objects.filter(policy=policy.public_id).count() == 4
+
+
+def test_one_of_two_concurrent_publications_is_refused():
+    apply(with_policy({"name": "r", "then": {"idle_minutes": 15}}))
+    policy = Policy.objects.get(name="Made")
+    draft = begin_draft(policy, author(None, timezone.now()))
+    seen = seen_now(policy, draft)
+
+    def publish(_number):
+        try:
+            publish_draft(policy, seen, author(None, timezone.now()))
+        except ValidationFailed as failure:
+            return [violation.code for violation in failure.violations]
+        return []
+
+    Policy.with_drafts.filter(pk=draft.pk).update(description="drafted")
+    assert publish(0) == ["ssr.changed_meanwhile"]
+    seen = seen_now(policy, draft_of(policy))
+    assert sorted(at_once(publish, 2)) == [[], ["ssr.changed_meanwhile"]]
+    assert Policy.objects.get(name="Made").description == "drafted"
+    assert Policy.with_drafts.count() == Policy.objects.count()
+
+
+def test_deleted_policy_takes_its_draft_along():
+    apply(with_policy({"name": "r", "then": {}}))
+    begin_draft(Policy.objects.get(name="Made"), author(None, timezone.now()))
+    delete_policy(POLICY_MODELS[Kind.SESSION].objects.get(name="Made"), author(None, timezone.now()))
+    assert Policy.with_drafts.count() == Policy.objects.count()

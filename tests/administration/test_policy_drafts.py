@@ -1,16 +1,21 @@
-"""A draft of a sign-up form: edited on the pages of a policy, in force only once it is published."""
+"""A draft of a policy: edited on the pages of a policy, in force only once it is published."""
 
 import pytest
 from django.db.models import ProtectedError
 
-from accounts.configuration_cache import raise_version
+from accounts.configuration_cache import forget, raise_version
 from accounts.models import Event, ProfileAttribute, Role, User
 from configuration.document import plain_document, read_values
 from configuration.models import PolicyVersion
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import all_policies, enrollment_policy, policies_asking
+from policies.domain.rules import Kind
+from policies.models import Policy
+from policies.selectors import current_policies, load_policies
+from policies.selectors.policy_rows import read_draft
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
+from tests.policies.rows import add_policy, add_rule, default_rule, group, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +154,97 @@ def test_auditor_sees_a_draft_and_changes_none(desk, policy):
     assert (shown.status, "Publish</button>" in shown.text) == (200, False)
     for action in ("begin", "publish", "discard"):
         assert desk.post(f"{LIST}{policy.pk}/draft/{action}/", {}).status == 403
+
+
+def decisions() -> tuple[object, ...]:
+    """Return everything about sign-on policies that a draft must leave alone."""
+    forget()
+    return (
+        plain_document(read_values()),
+        load_policies(),
+        current_policies(),
+        [*Policy.objects.values("id", "name", "version")],
+        PolicyVersion.objects.count(),
+    )
+
+
+def test_draft_of_a_policy_and_its_rules_is_published(desk):
+    staff = group("Staff")
+    policy = add_policy(Kind.SESSION, "Own", staff)
+    gone = group("Gone")
+    rule = add_rule(policy, {"name": "Office", "groups_included": [gone]}, idle_minutes=45)
+    add_rule(policy, {"name": "Others"}, idle_minutes=60)
+    before = decisions()
+    pages = f"policies/sessionpolicy/{policy.pk}/"
+
+    desk.post(f"{pages}draft/begin/", {})
+    draft = Policy.with_drafts.get(draft_of=policy)
+    copied = draft.rules.get(name="Office")
+    own = f"policies/sessionpolicy/{draft.pk}/change/"
+    desk.save(f"policies/rule/{copied.pk}/change/", {"idle_minutes": "15"})
+    desk.save(f"policies/rule/add/?policy={draft.pk}", {"name": "Third"})
+    desk.post(f"policies/rule/{draft.rules.get(name='Others').pk}/do/up/", {})
+    desk.save(own, {"description": "Drafted"})
+
+    assert decisions() == before
+    assert "Draft of Own: nothing changes" in desk.open(own).text
+    assert "Draft of Own: nothing changes" in desk.open(f"policies/rule/{copied.pk}/change/").text
+    assert f"/{draft.pk}/change/" not in desk.open("policies/sessionpolicy/").text
+    shown = desk.open(f"{pages}draft/").text
+    assert "Rule “Third” was added." in shown
+    assert "changed from 45 to 15." in shown
+    sent = {name: desk.form(f"{pages}draft/")[name] for name in ("seen", "seen_draft")}
+    desk.save(f"policies/rule/{copied.pk}/change/", {"idle_minutes": "20"})
+    assert "changed" in desk.post(f"{pages}draft/publish/", sent).said
+    assert decisions() == before
+    sent = {name: desk.form(f"{pages}draft/")[name] for name in ("seen", "seen_draft")}
+    assert "Published" in desk.post(f"{pages}draft/publish/", sent).said
+    assert [*policy.rules.values_list("name", flat=True)] == ["Others", "Office", "Third"]
+    rule.refresh_from_db()
+    assert rule.sessionoutcome.idle_minutes == 20
+    assert Policy.with_drafts.count() == Policy.objects.count()
+    assert newest_event("policy.draft.update").targets == [{"type": "policy", "id": policy.public_id}]
+
+
+def test_draft_does_not_widen_a_rule_whose_group_is_gone(desk):
+    policy, gone = add_policy(Kind.SESSION, "Own", group("Staff")), group("Gone")
+    add_rule(policy, {"name": "Office", "groups_included": [gone]})
+    gone.delete()
+    page = f"policies/sessionpolicy/{policy.pk}/draft/"
+
+    desk.post(f"{page}begin/", {})
+
+    draft = Policy.with_drafts.get(draft_of=policy)
+    assert read_draft(draft).rules[0].conditions == load_policies().by_id[policy.pk].rules[0].conditions
+    assert "Nothing yet." in desk.open(page).text
+
+
+def test_draft_of_a_default_policy_keeps_its_flags_and_locks_no_owner_out(desk):
+    owner()
+    rule = default_rule(Kind.SESSION)
+    page = f"policies/sessionpolicy/{rule.policy_id}/draft/"
+    desk.post(f"{page}begin/", {})
+    draft = Policy.with_drafts.get(draft_of=rule.policy_id)
+    copied = draft.rules.get()
+    assert (draft.is_default, copied.is_default, draft.groups.count()) == (True, True, 0)
+
+    desk.save(f"policies/rule/{copied.pk}/change/", drop="allowed")
+
+    assert not draft.rules.get().sessionoutcome.allowed
+    sent = {name: desk.form(page)[name] for name in ("seen", "seen_draft")}
+    assert "administrator" in desk.post(f"{page}publish/", {**sent, "confirmed": "yes"}).said
+    assert rule.sessionoutcome.allowed
+
+
+def test_only_owners_draft_the_administrations_policy(desk):
+    policy = Policy.objects.get(name="Administration")
+    page = f"policies/authenticationpolicy/{policy.pk}/draft/"
+    desk.post(f"{page}begin/", {})
+    draft = Policy.with_drafts.get(draft_of=policy)
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.groups.add(Role.objects.get(name="Administrator"))
+
+    assert desk.post(f"policies/authenticationpolicy/{draft.pk}/change/", {"name": "x"}).status == 403
+    assert desk.post(f"policies/rule/{draft.rules.get().pk}/change/", {"name": "x"}).status == 403
+    assert desk.post(f"policies/rule/add/?policy={draft.pk}", {"name": "x"}).status == 403
+    assert desk.post(f"{page}publish/", {}).status == 403
