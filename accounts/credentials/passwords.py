@@ -122,11 +122,12 @@ def remember_old(user: User, keep: int, now: datetime) -> None:
 def was_used(user_id: int, raw: str, keep: int) -> bool:
     """Return whether the password is one of the newest ``keep`` replaced ones, the present one aside.
 
-    Each old password costs one hash, about as long as a sign-in, and without a match all of them are
-    compared. Raises HashingBusy.
+    Each old password costs one hash, and without a match all of them are compared: the user is known, so that
+    the time reveals nothing. Raises HashingBusy.
     """
+    password = normalise_password(raw)
     old_hashes = _of(user_id)[:keep].values_list("password_hash", flat=True) if keep > 0 else ()
-    return any(verify_password(encoded, raw).right for encoded in old_hashes)
+    return any(identify_hasher(encoded).verify(password, encoded) for encoded in old_hashes)
 
 
 def _of(user_id: int) -> QuerySet[PasswordHistory]:
