@@ -20,7 +20,7 @@ from accounts.domain.text import trim
 from accounts.models import Postponement, User
 from accounts.profile.profiles import COLUMNS
 from accounts.profile.schema import attribute_of, profile_schema
-from enrollment.domain.editions import DIGEST_LENGTH, edition_of, stored_form, with_form
+from enrollment.domain.editions import edition_of, is_edition, stored_form, with_form
 from enrollment.domain.effect import QuestionImpact
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem, PasswordPage
 from enrollment.domain.progressive import NOT_YET, can_ask, postponement_key, questions
@@ -128,7 +128,7 @@ def with_kept_form(policy: EnrollmentPolicy, edition: str) -> EnrollmentPolicy:
 
 def recent_edition(policy: EnrollmentPolicy, edition: str, since: datetime) -> str:
     """Return an edition that a page names, if the policy had that form after a time, or else nothing."""
-    if edition == policy.edition or len(edition) != DIGEST_LENGTH:
+    if edition == policy.edition or not is_edition(edition):
         return ""
     rows = FormEdition.objects.filter(
         edition=edition, policy_public_id=policy.public_id, superseded_at__gte=since

@@ -30,6 +30,8 @@ from policies.services.change_blocks import note_change, one_change
 
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
 LEFT = "group.user_membership.remove"
+OUTDATED: Final = frozenset({"ssr.policy.option.unknown", "ssr.policy.condition.value"})
+"""What becomes wrong with a form when an attribute loses an option."""
 EDITION_RETENTION: Final = timedelta(days=1)
 GAP = 10
 """Between positions, so that an administrator can type a number in between."""
@@ -69,7 +71,16 @@ def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -
     policy = described(row, fields)
     if unreadable:
         policy = replace(policy, allowed_domains=frozenset(), denied_domains=frozenset())
-    return unreadable + check_policy(policy, enumeration_prevention=protection().hide_at_sign_up)
+    violations = check_policy(policy, enumeration_prevention=protection().hide_at_sign_up)
+    if any(violation.code in OUTDATED for violation in violations) and _has_same_form(row, policy):
+        violations = tuple(violation for violation in violations if violation.code not in OUTDATED)
+    return unreadable + violations
+
+
+def _has_same_form(row: ProfileEnrollmentPolicy, policy: EnrollmentPolicy) -> bool:
+    """Return whether the form is as it is stored: sign-up can be closed whatever became of the schema."""
+    stored = ProfileEnrollmentPolicy.with_drafts.filter(pk=row.pk).first()
+    return stored is not None and stored_policy(stored).edition == edition_of(policy)
 
 
 def described(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> EnrollmentPolicy:

@@ -54,7 +54,9 @@ _CONTINUED = {
 
 def count(submission: StepSubmission, handler: Handler[Any]) -> Refused | None:
     """Count first, committed, before anything is compared: what is refused later stays counted."""
-    slowed = throttled(handler.throttle, submission.client) if handler.throttle is not None else None
+    slowed = None
+    if handler.throttle is not None and handler.is_throttled(submission):
+        slowed = throttled(handler.throttle, submission.client)
     if slowed is not None:
         return slowed
     budget = handler.attempt_budget(submission)

@@ -128,6 +128,10 @@ def refused_for(seconds: int, key: str, *, event: str = "") -> Refused:
     return Refused(messages=(Message(key, (describe_wait(seconds),)),), event=event, retry_after=seconds)
 
 
+def _always(submission: StepSubmission) -> bool:
+    return True
+
+
 def _no_work(submission: StepSubmission) -> None:
     return None
 
@@ -136,7 +140,8 @@ def _no_work(submission: StepSubmission) -> None:
 class Handler(Generic[W]):
     """How one form is handled, and what it is charged for.
 
-    Counted before anything is compared: ``throttle`` for the client's network, ``attempt_budget`` for the
+    Counted before anything is compared: ``throttle`` for the client's network, where the submission is one
+    that ``is_throttled``, ``attempt_budget`` for the
     account, one of the transaction's attempts, one of the challenge's. ``work`` is everything
     slow, without locks. ``apply`` is pure: what it decides is written in the atomic block.
     """
@@ -144,6 +149,7 @@ class Handler(Generic[W]):
     apply: Callable[[StepSubmission, W], Applied | Refused]
     work: Callable[[StepSubmission], W | Refused] = field(default=_no_work)  # type: ignore[assignment]
     throttle: Throttled | None = None
+    is_throttled: Callable[[StepSubmission], bool] = _always
     attempt_budget: Callable[[StepSubmission], Charge | None] = _no_work
     counts_transaction_attempt: bool = False
     counts_challenge_attempt: bool = False

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from string import hexdigits
 from typing import Any
 
 from accounts.domain.attributes import Attribute, Option, Permission
@@ -32,6 +33,11 @@ def edition_of(policy: EnrollmentPolicy) -> str:
     """Return the name of the form's edition; equal forms have the same one."""
     text = json.dumps(stored_form(policy), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def is_edition(text: str) -> bool:
+    """Return whether a text from outside can name an edition."""
+    return len(text) == DIGEST_LENGTH and set(text) <= set(hexdigits)
 
 
 def with_form(

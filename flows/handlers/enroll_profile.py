@@ -222,5 +222,13 @@ def _turn_back(submission: StepSubmission, work: None) -> Applied | Refused:
     return Applied(replace(submission.transaction, draft=draft, form_page=number))
 
 
+def _is_counted(submission: StepSubmission) -> bool:
+    """Return whether answers could look for addresses or values that are taken."""
+    page = _page(submission)
+    return page.number == 1 or any(item.attribute.unique for item in page.items)
+
+
 BACK: Handler[None] = Handler(_turn_back)
-ENROLL_PROFILE: Handler[Checked | Turned] = Handler(_apply, work=_work, throttle=throttle.Kind.SIGN_UP)
+ENROLL_PROFILE: Handler[Checked | Turned] = Handler(
+    _apply, work=_work, throttle=throttle.Kind.SIGN_UP, is_throttled=_is_counted
+)

@@ -61,8 +61,20 @@ WHOLE = {
             "allowed_domains": ["Example.com", "@example.org"],
             "groups": ["Guests"],
             "form": [
-                {"attribute": "team", "required": True, "label": "Your team"},
-                {"attribute": "firstName"},
+                {
+                    "attribute": "team",
+                    "required": True,
+                    "label": "Your team",
+                    "options": [{"value": "shop", "title": "The shop"}],
+                    "required_message": "Choose your team.",
+                },
+                {
+                    "attribute": "firstName",
+                    "shown_if": "team",
+                    "shown_if_values": ["shop"],
+                    "new_page": True,
+                    "page_title": "Your name",
+                },
             ],
         }
     ],

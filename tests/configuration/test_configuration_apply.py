@@ -281,6 +281,26 @@ def test_all_violations_are_reported_by_path_and_nothing_is_written():
             "enrollment_policies[0]",
             "ssr.policy.not_read_write",
         ),
+        (
+            {
+                "enrollment_policies": [
+                    {
+                        "name": "x",
+                        "form": [
+                            {"attribute": "countryCode"},
+                            {"attribute": "city", "shown_if": "countryCode", "shown_if_values": ["XX"]},
+                        ],
+                    }
+                ]
+            },
+            "enrollment_policies[0]",
+            "ssr.policy.condition.value",
+        ),
+        (
+            {"enrollment_policies": [{"name": "x", "form": [{"attribute": "city", "shown_if": "state"}]}]},
+            "enrollment_policies[0]",
+            "ssr.policy.condition.above",
+        ),
         ({"applications": [{"key": "-x", "label": "x"}]}, "applications[0].key", "ssr.document.key"),
         (
             {"applications": [{"key": "dashboard", "label": "x", "everyone": False}]},

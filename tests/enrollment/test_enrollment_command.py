@@ -80,6 +80,21 @@ def test_field_has_its_own_messages_options_and_condition():
     assert refusal("edit-field", "nickName")[0] == 3
 
 
+def test_form_with_an_option_that_is_gone_is_closed_but_not_changed():
+    attribute = ProfileAttribute.objects.create(
+        key="team", type="choice", title="Team", options=[{"value": "ops", "title": "Operations"}]
+    )
+    said("require-field", "team")
+    said("offer-field", "city")
+    said("edit-field", "city", "--show-if", "team", "--is", "one_of", "--values", "ops")
+    said("allow-sign-up")
+    attribute.options = [{"value": "it", "title": "IT"}]
+    attribute.save()
+    assert not as_json("forbid-sign-up")["sign_up_allowed"]
+    status, text = refusal("require-field", "city")
+    assert (status, "“City” depends on the value “ops”, but “Team” has no such option." in text) == (5, True)
+
+
 def test_unknown_or_disallowed_arguments_are_reported():
     assert refusal("show", "None") == (3, "No policy has the name “None”.")
     assert refusal("require-field", "shoeSize") == (3, "No attribute has the key “shoeSize”.")

@@ -1,17 +1,25 @@
 """A form whose fields depend on other answers, with messages and options of its own."""
 
+from typing import Any
+
 import pytest
 
 from accounts.configuration_cache import raise_version
 from enrollment.models import EnrollmentFormField
+from flows.domain.transaction import Intent
 from tests.actors import a_user
 from tests.journeys.admin_actions import ask, ask_later, questions
-from tests.journeys.drivers import make
+from tests.journeys.drivers import IdxDriver, make
 from tests.journeys.stories import ADA, PASSWORD, fill_in, sign_in, user
 
 TEAMS = [{"value": "ops", "title": "Operations"}, {"value": "shop", "title": "Shop floor"}]
 FLOOR, TEAM = "userProfile.floor", "userProfile.team"
 MORE = "ssr.form.more_fields"
+
+
+def profile_of(driver: IdxDriver) -> list[dict[str, Any]]:
+    fields: list[dict[str, Any]] = driver.document["remediation"]["value"][0]["value"][0]["form"]["value"]
+    return fields
 
 
 def change(key: str, **columns: object) -> None:
@@ -37,6 +45,10 @@ def test_hidden_field_is_neither_required_nor_stored(front_end: str):
 
 def test_field_that_an_answer_shows_is_required_and_stored(front_end: str):
     driver = make(front_end)
+    if isinstance(driver, IdxDriver):
+        driver.begin(Intent.SIGN_UP)
+        (floor,) = [field for field in profile_of(driver) if field["name"] == "floor"]
+        assert floor["condition"] == {"name": "team", "is": "one_of", "values": ["shop"]}
     fill_in(driver, team="shop")
     # A page without scripts shows the new field before it finds fault with it; an app has the condition.
     assert driver.errors == ([] if front_end == "hosted" else [(FLOOR, "ssr.field.own")])

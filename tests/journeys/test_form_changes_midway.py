@@ -128,8 +128,10 @@ def test_form_of_an_hour_ago_and_an_unknown_one_are_not_taken(front_end: str):
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         driver.submit_profile(NAMES)
         assert driver.errors == [("userProfile.city", "model.validation.field.blank")]
-    other.send("enroll-profile", {"edition": "0" * 32, **{f"userProfile.{key}": NAMES[key] for key in NAMES}})
-    assert other.errors == [("userProfile.city", "model.validation.field.blank")]
+    profile = {f"userProfile.{key}": value for key, value in NAMES.items()}
+    for unknown in ("0" * 32, "x" * 32, "x", ""):
+        other.send("enroll-profile", {"edition": unknown, **profile})
+        assert other.errors == [("userProfile.city", "model.validation.field.blank")]
 
 
 def test_forms_that_no_one_can_have_begun_with_are_deleted(db: None):
