@@ -14,6 +14,7 @@ from accounts.domain.security_changes import WINDOW
 from accounts.lifecycle import admin_access, bulk_actions, import_files, import_jobs, invitations, notices
 from accounts.models import Challenge
 from accounts.sessions import devices, lifetime
+from configuration.keeper import MAX_VERSIONS
 from flows import repository
 from flows.domain import transaction
 from oidc import clients
@@ -122,6 +123,7 @@ def _lifetimes_of_sessions() -> tuple[Row, ...]:
             _minutes(session.absolute),
             f"global session policy, at most {_days(MAX_SESSION)}",
         ),
+        Row("versions of one policy", f"{MAX_VERSIONS}; the oldest go first"),
         Row("sessions of one user at once", f"{lifetime.MAX_AT_ONCE}; the least recently used end first"),
         Row("a proof of the same transaction, when a rule requires a recent one", _minutes(FRESH_FOR)),
         Row(

@@ -4,18 +4,21 @@ import pytest
 from django.db.models import ProtectedError
 
 from accounts.configuration_cache import forget, raise_version
+from accounts.domain.violations import ValidationFailed
 from accounts.models import Event, ProfileAttribute, Role, User
+from applications.services.recipes import RECIPES, RecipeValues, apply_recipe
 from configuration.document import plain_document, read_values
 from configuration.models import PolicyVersion
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import all_policies, enrollment_policy, policies_asking
 from policies.domain.rules import Kind
-from policies.models import Policy
+from policies.models import NetworkZone, Policy
 from policies.selectors import current_policies, load_policies
 from policies.selectors.policy_rows import read_draft
+from policies.services.zones import delete_zone, save_zone
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
-from tests.policies.rows import add_policy, add_rule, default_rule, group, owner
+from tests.policies.rows import add_policy, add_rule, author, default_rule, group, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +237,20 @@ def test_draft_of_a_default_policy_keeps_its_flags_and_locks_no_owner_out(desk):
     sent = {name: desk.form(page)[name] for name in ("seen", "seen_draft")}
     assert "administrator" in desk.post(f"{page}publish/", {**sent, "confirmed": "yes"}).said
     assert rule.sessionoutcome.allowed
+
+
+def test_recipe_and_zones_are_as_before_while_there_are_drafts(desk):
+    zone = save_zone(NetworkZone(name="Office", networks="192.0.2.0/24"), author())
+    for kind in (Kind.SESSION, Kind.ENROLLMENT):
+        desk.post(f"policies/{kind}policy/{default_rule(kind).policy_id}/draft/begin/", {})
+    draft = Policy.with_drafts.get(draft_of__kind=Kind.SESSION)
+    add_rule(draft, {"name": "Office", "zones_included": [zone]})
+    [recipe] = [recipe for recipe in RECIPES if recipe.key == "password-optional"]
+
+    apply_recipe(recipe, RecipeValues(form=ProfileEnrollmentPolicy.objects.get(is_default=True)), author())
+
+    with pytest.raises(ValidationFailed):
+        delete_zone(zone, author())
 
 
 def test_only_owners_draft_the_administrations_policy(desk):
