@@ -24,6 +24,9 @@ MAX_PARAMETER_SETS: Final = 12
 MAX_FOREIGN_COSTS: Final = 4
 """How many different costs of foreign hashes may be in use at once: every check costs all of them."""
 
+MAX_CHECK_SECONDS: Final = 4
+"""How long all of them together may take, by estimate."""
+
 Work = HashParameters | ForeignCost
 """One hash: of ours, or of another system."""
 
@@ -98,6 +101,12 @@ _in_use = Snapshot(_works_in_use, frozenset({PASSWORD_HASHES}))
 def foreign_costs_in_use() -> frozenset[ForeignCost]:
     """Return the costs of foreign hashes that some user still has."""
     return frozenset(work for work in _in_use.get() if isinstance(work, ForeignCost))
+
+
+def forget_unused_costs() -> None:
+    """Tell every process once costs of foreign hashes have gone with the last users who had them."""
+    if foreign_costs_in_use() and _works_in_use() != _in_use.get():
+        raise_version(PASSWORD_HASHES)
 
 
 def announce_hashes(stored: Iterable[str]) -> None:

@@ -110,6 +110,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.users.import.upload": _("File with people uploaded"),
     "system.users.import.start": _("Import of people started"),
     "system.users.import.trust_verified": _("An owner vouched for the verified addresses of an import"),
+    "system.users.import.trust_hashes": _("An owner vouched for the password hashes of an import"),
     "system.users.import.finish": _("Import of people finished"),
     "system.users.import.undo": _("Undo of an import of people started"),
     "system.users.import.stop": _("Import of people stopped"),

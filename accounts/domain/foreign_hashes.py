@@ -60,6 +60,21 @@ class ForeignCost:
         return ":".join([self.kind.value, self.variant, *map(str, self.numbers), str(self.length)])
 
 
+def estimated_seconds(cost: ForeignCost) -> float:
+    """Return about how long a core of 2025 needs for one check."""
+    match cost.kind, cost.numbers:
+        case HashKind.BCRYPT, (rounds,):
+            return float(2**rounds) * 60e-6
+        case HashKind.PBKDF2, (iterations,):
+            return iterations * 0.5e-6
+        case HashKind.SCRYPT, (work, block, lanes):
+            return 128 * work * block * lanes * 3e-9
+        case HashKind.ARGON2, (passes, memory, _):
+            return passes * memory * 1.2e-6
+        case _:
+            return 0.0
+
+
 def read_cost(text: str) -> ForeignCost:
     """Read what ``ForeignCost.text`` returned."""
     kind, variant, *numbers, length = text.split(":")

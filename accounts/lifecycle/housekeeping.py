@@ -8,6 +8,7 @@ from accounts.credentials import (
     enrollments,
     lockout,
 )
+from accounts.credentials.passwords import forget_unused_costs
 from accounts.events import retention
 from accounts.lifecycle import admin_access, bulk_actions, import_jobs, security_changes
 from accounts.messaging import delivery
@@ -30,4 +31,5 @@ def purge(now: datetime) -> int:
         import_jobs,
         retention,
     )
+    forget_unused_costs()
     return sum(part.purge(now) for part in parts)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.credentials.passwords import announce_hashes, foreign_costs_in_use
@@ -23,7 +24,7 @@ from accounts.domain.profile_cells import split_list
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.foreign_hasher import ForeignHasher
 from accounts.lifecycle.import_files import read_rows
-from accounts.lifecycle.import_jobs import OUTCOME_COUNTS, end_phase
+from accounts.lifecycle.import_jobs import OUTCOME_COUNTS, check_rights, end_phase
 from accounts.lifecycle.import_plan import EarlierLines, ImportContext, PlannedLine, plan_lines
 from accounts.lifecycle.import_undo import undo_lines
 from accounts.lifecycle.imported_users import WrittenLine, create_imported, row_digest, update_imported
@@ -33,9 +34,9 @@ from accounts.users.administrators import rank_of_actor
 
 BATCH: Final = 25
 RUN_SECONDS: Final = 20.0
+MAX_FAILURES: Final = 20
 Work = Callable[[UserImport, User | None, datetime], bool]
 """What is done with a locked job, in the name of its administrator; it returns whether to go on."""
-PERMISSION: Final = "accounts.add_userimport"
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,15 @@ def work_on_imports(*, seconds: float = RUN_SECONDS) -> None:
             # A deadlock, a busy pool of hashes, a group that was deleted: the next run repeats the batch.
             # The error itself may hold a cell.
             logger.warning("batch of an import was rolled back", extra={"error": type(error).__name__})
+            _count_failure(import_id)
+
+
+def _count_failure(import_id: int) -> None:
+    """Stop an import whose batch has failed too often; what it has written can be undone."""
+    UserImport.objects.filter(pk=import_id).update(failures=F("failures") + 1)
+    failed = UserImport.objects.filter(pk=import_id, phase__in=WORKING, failures__gte=MAX_FAILURES)
+    for job in failed:
+        _do_batch(job, _stop)
 
 
 def work_on(import_id: int, ends: float) -> None:
@@ -107,6 +117,7 @@ def _do_batch(seen: UserImport, work: Work) -> bool:
         if job.importer and not _may_import(job, actor):
             _stop(job, actor, now)
             return False
+        job.failures = 0
         goes_on = work(job, actor, now)
         job.save()
     seen.position = job.position
@@ -117,7 +128,7 @@ def _may_import(job: UserImport, actor: User | None) -> bool:
     """Return whether the administrator who started the work still has the right to."""
     if actor is None or not (actor.is_active and actor.is_staff):
         return False
-    return actor.has_perm(PERMISSION) and (actor.is_superuser or not job.trusts_verified)
+    return not check_rights(job, actor)
 
 
 def _stop(job: UserImport, actor: User | None, now: datetime) -> bool:
@@ -159,7 +170,8 @@ def _schema() -> Mapping[str, Attribute]:
 
 
 def _group_names(lines: Iterable[tuple[RawLine, list[Violation]]]) -> set[str]:
-    return {name for raw, _ in lines for name in split_list(raw.cells.get(GROUPS, ""))}
+    readable = (raw for raw, _ in lines if not raw.violations)
+    return {name for raw in readable for name in split_list(raw.cells.get(GROUPS, ""))}
 
 
 def _write(

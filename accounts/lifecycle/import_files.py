@@ -20,6 +20,7 @@ MAX_BYTES: Final = MAX_MEGABYTES * 1024 * 1024
 MAX_LINES: Final = 100_000
 ENCODINGS: Final = ("utf-8-sig", "utf-16", "cp1252")
 """Names of codecs; the first reads UTF-8 with and without a byte order mark."""
+MAX_LINE: Final = 256 * 1024
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 16 * 1024
 
@@ -97,7 +98,7 @@ def read_rows(job: UserImport) -> Iterator[tuple[int, list[str]]]:
 
     Empty rows are left out. Raises ValidationFailed for a file that is no table in its encoding, or is gone.
     """
-    reader = csv.reader(_text(job), delimiter=job.delimiter, strict=True)
+    reader = csv.reader(_bounded_lines(_text(job)), delimiter=job.delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
             if any(cells):
@@ -106,6 +107,16 @@ def read_rows(job: UserImport) -> Iterator[tuple[int, list[str]]]:
         raise _refused("ssr.import.encoding") from error
     except csv.Error as error:
         raise _refused("ssr.import.quotes", str(reader.line_num)) from error
+
+
+def _bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Yield the lines; a table has none so long that its cells would fill the memory."""
+    number = 0
+    while line := text.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE:
+            raise _refused("ssr.import.quotes", str(number))
+        yield line
 
 
 def inspect_file(job: UserImport) -> None:

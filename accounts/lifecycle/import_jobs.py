@@ -8,7 +8,14 @@ from typing import Final
 from django.db import transaction
 
 from accounts.domain.attributes import Attribute
-from accounts.domain.import_columns import VERIFIED, check_headings, check_mapping, guess
+from accounts.domain.import_columns import (
+    GROUPS,
+    PASSWORD_HASH,
+    VERIFIED,
+    check_headings,
+    check_mapping,
+    guess,
+)
 from accounts.domain.import_lines import LineOutcome
 from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_UNDO, WORKING, Phase
 from accounts.domain.text import one_line
@@ -22,6 +29,8 @@ from accounts.users.administrators import rank_of_actor
 MAX_STORED: Final = 50
 FILE_RETENTION: Final = timedelta(days=7)
 RETENTION: Final = timedelta(days=30)
+PERMISSION: Final = "accounts.add_userimport"
+_CONFIRMATIONS: Final = {VERIFIED: "trusts_verified", PASSWORD_HASH: "trusts_hashes"}
 WRONG_PHASE: Final = Violation("", "ssr.import.phase")
 OUTCOME_COUNTS: Final = {
     LineOutcome.CREATE: "created_count",
@@ -40,13 +49,14 @@ class ImportOptions:
 
     ``updates``: lines about existing users update profile and groups, and are skipped otherwise. ``invites``:
     new users who can't sign in yet get an activation email. ``trusts_verified``: an owner vouches for the
-    addresses that the file calls verified.
+    addresses that the file calls verified; ``trusts_hashes``: for the passwords behind its hashes.
     """
 
     mapping: tuple[str, ...]
     updates: bool = False
     invites: bool = False
     trusts_verified: bool = False
+    trusts_hashes: bool = False
 
 
 def upload(
@@ -84,6 +94,10 @@ def start_check(import_id: int, options: ImportOptions, *, actor: User | None, n
         if trusts:
             record([_entry("trust_verified", job, actor)], now=now)
         job.trusts_verified = trusts
+        job.trusts_hashes = options.trusts_hashes and PASSWORD_HASH in options.mapping
+        if job.trusts_hashes:
+            record([_entry("trust_hashes", job, actor)], now=now)
+        raise_if(check_rights(job, actor))
         job.reported_lines.all().delete()
         _begin(job, Phase.CHECKING, actor)
     return job
@@ -94,12 +108,30 @@ def check_options(
 ) -> list[Violation]:
     """Return what is wrong with the options."""
     violations = check_mapping(options.mapping, job.headings, schema)
-    if VERIFIED in options.mapping and not violations:
-        field = f"column_{options.mapping.index(VERIFIED)}"
+    if violations:
+        return violations
+    confirmed = {VERIFIED: options.trusts_verified, PASSWORD_HASH: options.trusts_hashes}
+    for target, is_confirmed in confirmed.items():
+        if target not in options.mapping:
+            continue
         if not rank_of_actor(actor).owner:
-            violations.append(Violation(field, "ssr.import.verified.owner"))
-        elif not options.trusts_verified:
-            violations.append(Violation("trusts_verified", "ssr.import.verified.confirm"))
+            field = f"column_{options.mapping.index(target)}"
+            violations.append(Violation(field, f"ssr.import.{target}.owner"))
+        elif not is_confirmed:
+            violations.append(Violation(_CONFIRMATIONS[target], f"ssr.import.{target}.confirm"))
+    return violations
+
+
+def check_rights(job: UserImport, actor: User | None) -> list[Violation]:
+    """Return why the actor may not do with other pages what this import does. The server itself may."""
+    if actor is None:
+        return []
+    needed = {PERMISSION, "accounts.add_user"}
+    needed |= {"accounts.change_user"} if job.updates else set()
+    needed |= {"accounts.add_membership"} if GROUPS in job.mapping else set()
+    violations = [] if actor.has_perms(needed) else [Violation("", "ssr.import.permission")]
+    if (job.trusts_verified or job.trusts_hashes) and not actor.is_superuser:
+        violations.append(Violation("", "ssr.import.owner"))
     return violations
 
 
@@ -107,8 +139,7 @@ def start_run(import_id: int, *, actor: User | None, now: datetime) -> UserImpor
     """Begin to write what the dry run has shown. Raises ValidationFailed."""
     with transaction.atomic():
         job = _locked(import_id, CAN_RUN)
-        if job.trusts_verified and not rank_of_actor(actor).owner:
-            raise ValidationFailed([Violation("", "ssr.import.verified.owner")])
+        raise_if(check_rights(job, actor))
         job.reported_lines.all().delete()
         _begin(job, Phase.RUNNING, actor)
         detail = {"updates": job.updates, "invites": job.invites, "lines": job.lines}
@@ -120,6 +151,7 @@ def start_undo(import_id: int, *, actor: User | None, now: datetime) -> UserImpo
     """Begin to remove the users that the import created and left as they are. Raises ValidationFailed."""
     with transaction.atomic():
         job = _locked(import_id, CAN_UNDO)
+        raise_if(check_rights(job, actor))
         counts = {name: getattr(job, name) for name in _COUNTS}
         _begin(job, Phase.UNDOING, actor)
         for name, count in counts.items():

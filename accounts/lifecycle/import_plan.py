@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from accounts.credentials.passwords import MAX_FOREIGN_COSTS
+from accounts.credentials.passwords import MAX_CHECK_SECONDS, MAX_FOREIGN_COSTS
 from accounts.domain.administration import Rank, check_access
 from accounts.domain.attributes import Attribute
-from accounts.domain.foreign_hashes import ForeignCost
+from accounts.domain.foreign_hashes import ForeignCost, estimated_seconds
 from accounts.domain.import_columns import EMAIL, PASSWORD_HASH
 from accounts.domain.import_lines import (
     ImportedUser,
@@ -124,5 +124,7 @@ def _hash_violations(context: ImportContext, user: ImportedUser | None) -> list[
         return []
     if len(context.hash_costs) >= MAX_FOREIGN_COSTS:
         return [Violation(PASSWORD_HASH, "ssr.import.hash.kinds", (str(MAX_FOREIGN_COSTS),))]
+    if sum(map(estimated_seconds, {*context.hash_costs, hashed.cost})) > MAX_CHECK_SECONDS:
+        return [Violation(PASSWORD_HASH, "ssr.import.hash.seconds", (str(MAX_CHECK_SECONDS),))]
     context.hash_costs.add(hashed.cost)
     return []

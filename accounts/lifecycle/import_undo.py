@@ -35,7 +35,7 @@ def _undo(job: UserImport, line: ImportLine, user: User | None, actor: User | No
     """Remove the user of a line, or keep one who has signed in or changed."""
     if user is None:
         line.outcome, line.created_id = LineOutcome.REMOVED.value, ""
-    elif is_as_imported(user, line.row_digest) and _remove(user, actor, now):
+    elif is_as_imported(user, line.row_digest, job) and _remove(user, actor, now):
         line.outcome, line.created_id = LineOutcome.REMOVED.value, ""
         job.removed_count += 1
     else:

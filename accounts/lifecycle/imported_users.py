@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import ManyToManyRel
 
 from accounts.domain.import_lines import ImportedUser, LineOutcome
 from accounts.domain.lifecycle import Status
@@ -130,6 +131,19 @@ def row_digest(user: User) -> str:
     return hash_secret(json.dumps(columns, sort_keys=True))
 
 
-def is_as_imported(user: User, digest: str) -> bool:
-    """Return whether a user has never signed in and the row is as the import left it."""
-    return user.last_login is None and row_digest(user) == digest
+def is_as_imported(user: User, digest: str, job: UserImport) -> bool:
+    """Return whether a user has never signed in, and nobody has changed or chosen the user since."""
+    if user.last_login is not None or row_digest(user) != digest:
+        return False
+    others = user.memberships.exclude(source=MembershipSource.RULE.value)
+    return not others.exclude(source_id=job.public_id).exists() and not _is_named(user)
+
+
+def _is_named(user: User) -> bool:
+    """Return whether an app, a policy or another row of the apps above names the user."""
+    relations = User._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: user}).exists()  # noqa: SLF001
+        for relation in relations
+        if isinstance(relation, ManyToManyRel)
+    )

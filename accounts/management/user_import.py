@@ -32,6 +32,7 @@ ARGUMENTS: Final = (
     ),
     argument("--update", action="store_true", help="update profile and groups of existing users"),
     argument("--invite", action="store_true", help="send new users an activation email"),
+    argument("--trust-hashes", action="store_true", help="take passwords over by their hashes"),
     argument("--trust-verified", action="store_true", help="take the addresses marked so as verified"),
 )
 
@@ -77,6 +78,7 @@ def _options(job: UserImport, options: Mapping[str, Any]) -> ImportOptions:
         updates=options["update"],
         invites=options["invite"],
         trusts_verified=options["trust_verified"],
+        trusts_hashes=options["trust_hashes"],
     )
 
 

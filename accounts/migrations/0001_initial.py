@@ -164,6 +164,8 @@ class Migration(migrations.Migration):
                 ('updates', models.BooleanField(default=False)),
                 ('invites', models.BooleanField(default=False)),
                 ('trusts_verified', models.BooleanField(default=False)),
+                ('trusts_hashes', models.BooleanField(default=False)),
+                ('failures', models.PositiveIntegerField(default=0)),
                 ('lines', models.PositiveIntegerField(default=0)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('created_count', models.PositiveIntegerField(default=0, verbose_name='new')),

@@ -14,6 +14,7 @@ class UserImport(models.Model):
 
     ``importer`` is the public id of the administrator, empty for a command on the server. ``mapping`` has the
     target of each column. Every line up to ``position`` is done in this phase, which has the counts.
+    ``failures``: of one batch, one after another.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -28,6 +29,8 @@ class UserImport(models.Model):
     updates = models.BooleanField(default=False)
     invites = models.BooleanField(default=False)
     trusts_verified = models.BooleanField(default=False)
+    trusts_hashes = models.BooleanField(default=False)
+    failures = models.PositiveIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField("new", default=0)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.credentials.passwords import MAX_CHECK_SECONDS
 from accounts.domain.attributes import Attribute
 from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, PASSWORD_HASH, VERIFIED, targets
 from accounts.lifecycle.import_files import ENCODINGS, MAX_LINES, MAX_MEGABYTES
@@ -27,6 +28,8 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     PASSWORD_HASH: _("Password hash of another system"),
 }
 MAX_SAMPLE: Final = 60
+_CONFIRMATIONS: Final = {VERIFIED: "trusts_verified", PASSWORD_HASH: "trusts_hashes"}
+"""Columns that only owners import, by the field in which they vouch for them."""
 _NOTHING: Final = "-"
 """The value of the choice to ignore a column: a choice without one would be called optional."""
 
@@ -83,12 +86,24 @@ class MappingForm(forms.Form):
         required=False,
     )
 
+    trusts_hashes = forms.BooleanField(
+        # Translators: import of people, label of a field
+        label=_("I confirm that these people chose the passwords behind the hashes"),
+        # Translators: import of people, help of a field
+        help_text=_(
+            "They can sign in at once, also without a proof of their address. Until all have signed "
+            "in, every sign-in with a password takes longer: up to %(seconds)d seconds."
+        )
+        % {"seconds": MAX_CHECK_SECONDS},
+        required=False,
+    )
+
     def __init__(
         self, job: UserImport, schema: Mapping[str, Attribute], actor: User, sample: Sequence[str], data: Any
     ) -> None:
-        initial = {"updates": job.updates, "invites": job.invites, "trusts_verified": job.trusts_verified}
-        super().__init__(data, initial=initial)
-        known = [target for target in targets(schema) if target != VERIFIED or actor.is_superuser]
+        names = ("updates", "invites", *_CONFIRMATIONS.values())
+        super().__init__(data, initial={name: getattr(job, name) for name in names})
+        known = [target for target in targets(schema) if target not in _CONFIRMATIONS or actor.is_superuser]
         choices = [(_sent(target), target_label(target, schema)) for target in (IGNORED, *known)]
         for number, heading in enumerate(job.headings):
             self.fields[f"column_{number}"] = forms.ChoiceField(
@@ -98,8 +113,10 @@ class MappingForm(forms.Form):
                 help_text=_sample_of(job.mapping[number], sample, number),
             )
         self.columns = len(job.headings)
-        if not actor.is_superuser or VERIFIED not in self._shown_mapping(job):
-            del self.fields["trusts_verified"]
+        shown = self._shown_mapping(job)
+        for target, name in _CONFIRMATIONS.items():
+            if not actor.is_superuser or target not in shown:
+                del self.fields[name]
 
     def _shown_mapping(self, job: UserImport) -> Sequence[str]:
         if not self.is_bound:
@@ -122,6 +139,7 @@ class MappingForm(forms.Form):
             updates=data["updates"],
             invites=data["invites"],
             trusts_verified=data.get("trusts_verified", False),
+            trusts_hashes=data.get("trusts_hashes", False),
         )
 
 

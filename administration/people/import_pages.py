@@ -21,13 +21,20 @@ from django.views.decorators.http import require_POST
 from accounts.domain.import_lines import LineOutcome
 from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_UNDO, WORKING, Phase
 from accounts.domain.messages import Message
-from accounts.domain.violations import ValidationFailed
+from accounts.domain.violations import ValidationFailed, raise_if
 from accounts.lifecycle.import_errors import error_file, template_file
 from accounts.lifecycle.import_files import read_rows
-from accounts.lifecycle.import_jobs import FILE_RETENTION, start_check, start_run, start_undo, upload
+from accounts.lifecycle.import_jobs import (
+    FILE_RETENTION,
+    WRONG_PHASE,
+    start_check,
+    start_run,
+    start_undo,
+    upload,
+)
 from accounts.models import ImportLine, User, UserImport
 from accounts.profile.schema import profile_schema
-from administration.base import ReadOnlyAdmin, actor_of, show_failure
+from administration.base import ReadOnlyAdmin, actor_of, can_view, show_failure
 from administration.people.import_forms import MappingForm, UploadForm
 from administration.texts import say, show_violations
 
@@ -116,7 +123,7 @@ class UserImportAdmin(ReadOnlyAdmin):
 
     def _show(self, request: HttpRequest, job: UserImport, form: MappingForm | None) -> HttpResponse:
         actor, phase, may_act = actor_of(request), Phase(job.phase), self.has_add_permission(request)
-        works = phase in WORKING
+        works, sees_people = phase in WORKING, can_view(actor, "accounts.user")
         if form is None and may_act and phase in CAN_CHECK:
             form = _mapping_form(job, actor, None)
         watched = works and WATCH in request.GET
@@ -133,9 +140,9 @@ class UserImportAdmin(ReadOnlyAdmin):
             "has_result": phase not in (Phase.UPLOADED, Phase.CHECKING),
             "can_run": may_act and phase in CAN_RUN,
             "can_undo": may_act and phase in CAN_UNDO and job.created_count > 0,
-            "shown_problems": _problems(job),
+            "shown_problems": _problems(job) if sees_people else [],
             "max_shown": MAX_SHOWN,
-            "kept": _kept(job) if actor.has_perm("accounts.view_user") else [],
+            "kept": _kept(job) if sees_people else [],
             "days": FILE_RETENTION.days,
             "refresh_seconds": REFRESH_SECONDS,
         }
@@ -157,7 +164,8 @@ class UserImportAdmin(ReadOnlyAdmin):
         if slug == CHECK and Phase(job.phase) in CAN_CHECK:
             return self._check(request, job, actor, now)
         try:
-            STEPS.get(slug, start_run)(job.pk, actor=actor, now=now)
+            raise_if([WRONG_PHASE] if slug == CHECK else [])
+            STEPS[slug](job.pk, actor=actor, now=now)
         except ValidationFailed as failure:
             show_failure(request, failure)
         return _to(job)
@@ -175,6 +183,8 @@ class UserImportAdmin(ReadOnlyAdmin):
     def errors_view(self, request: HttpRequest, import_id: int) -> HttpResponseBase:
         """Send the lines with their problems as a table."""
         if request.method not in SAFE or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not can_view(actor_of(request), "accounts.user"):
             raise PermissionDenied
         job = UserImport.objects.filter(pk=import_id).first()
         if job is None:
@@ -209,7 +219,7 @@ def _mapping_form(job: UserImport, actor: User, data: Any) -> MappingForm:
     try:
         rows = read_rows(job)
         next(rows, None)
-        sample = next(rows, (0, []))[1]
+        sample = next(rows, (0, []))[1] if can_view(actor, "accounts.user") else []
     except ValidationFailed:
         sample = []
     return MappingForm(job, profile_schema(), actor, sample, data)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.profile.user_export import CONTENT_TYPES, ExportFormat, export_users
-from administration.base import actor_of
+from administration.base import actor_of, can_view
 
 EXPORT: Final = "accounts.export_user"
 
@@ -26,7 +26,15 @@ def export_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponseBase
     except IncorrectLookupParameters:
         return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
     file_format = ExportFormat.JSON if request.POST.get("format") == ExportFormat.JSON else ExportFormat.CSV
-    parts = export_users(people.queryset, file_format, actor=actor, now=now, filters=_filters(people))
+    with_groups = can_view(actor, "accounts.membership")
+    parts = export_users(
+        people.queryset,
+        file_format,
+        actor=actor,
+        now=now,
+        filters=_filters(people),
+        with_groups=with_groups,
+    )
     name = f"people-{now:%Y-%m-%d}.{file_format}"
     return StreamingHttpResponse(
         parts,

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.lifecycle.import_batches import work_on_imports
 from accounts.models import Event, Role, User, UserImport
+from administration.people import import_pages
 from tests.actors import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,29 @@ def test_verified_column_is_for_owners_only(desk):
     assert "Only an owner" in do(desk, job, "start").said
     assert do(desk, job, "check", columns(job, trusts_verified="on")).error_at("column_3")
     assert not User.objects.filter(login="ada@example.com").exists()
+
+
+def test_password_hashes_are_for_owners_only(desk):
+    bcrypt = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+    job = send(desk, f"email,first name,last name,password hash\nada@example.com,Ada,B,{bcrypt}\n")
+    assert "CCCC" not in page(desk, job)
+    assert do(desk, job, "check", columns(job)).error_at("trusts_hashes")
+    do(desk, job, "check", columns(job, trusts_hashes="on"))
+    assert (job.phase, job.trusts_hashes) == ("checked", True)
+
+    User.objects.filter(pk=desk.user.pk).update(is_superuser=False)
+    desk.user.groups.add(Role.objects.get(name="Administrator"))
+    assert "Only an owner" in do(desk, job, "start").said
+    assert do(desk, job, "check", columns(job, trusts_hashes="on")).error_at("column_3")
+    assert not User.objects.filter(login="ada@example.com").exists()
+
+
+def test_check_that_comes_twice_never_starts_the_import(desk, monkeypatch):
+    job = send(desk, PEOPLE)
+    do(desk, job, "check", columns(job))
+    monkeypatch.setattr(import_pages, "CAN_CHECK", frozenset())
+    assert "moved on" in do(desk, job, "check", columns(job)).said
+    assert (job.phase, User.objects.filter(origin="import").count()) == ("checked", 0)
 
 
 def test_administrators_are_not_updated_by_others_than_owners(desk):

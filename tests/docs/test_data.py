@@ -15,6 +15,7 @@ TELLING = re.compile(
     r"secret|digest|hash|sealed|password|token|checksum|nonce|e_?mail|address|phone|^ip_|name$|login|profile|submission|draft"
 )
 INTERNAL = {
+    "accounts.UserImport.trusts_hashes",
     *("accounts.Group.name", "accounts.GroupRule.name", "accounts.Role.name"),
     *("enrollment.ProfileEnrollmentPolicy.name", "enrollment.ProfileEnrollmentPolicy.draft_of"),
     *("policies.Policy.name", "policies.Rule.name", "policies.NetworkZone.name"),

@@ -46,6 +46,25 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("Only an owner can import addresses as verified. Ignore the column, or ask an owner."),
         status=403,
     ),
+    "ssr.import.password_hash.owner": error(
+        # Translators: import of people, error
+        _("Only an owner can import password hashes. Ignore the column, or ask an owner."),
+        status=403,
+    ),
+    "ssr.import.password_hash.confirm": error(
+        # Translators: import of people, error
+        _("Confirm that these people chose the passwords behind the hashes, or ignore the column.")
+    ),
+    "ssr.import.permission": error(
+        # Translators: import of people, error
+        _("You can’t add or change people and their groups in this way. Ask an administrator who can."),
+        status=403,
+    ),
+    "ssr.import.owner": error(
+        # Translators: import of people, error
+        _("Only an owner can go on: the file has verified addresses or password hashes."),
+        status=403,
+    ),
     "ssr.import.verified.confirm": error(
         # Translators: import of people, error
         _("Confirm that someone has verified these addresses, or ignore the column.")
@@ -59,6 +78,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.import.hash.kinds": error(
         # Translators: import of people, error
         _("There are already {0} kinds of hashes in use. Import people with this one without a password.")
+    ),
+    "ssr.import.hash.seconds": error(
+        # Translators: import of people, error
+        _("With this kind of hash, every sign-in with a password would take more than {0} seconds.")
     ),
     # Translators: import of people, error
     "ssr.import.flag": error(_("Enter yes or no.")),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.configuration_cache import PROFILE_SCHEMA, raise_version
@@ -23,6 +24,7 @@ from accounts.models import (
     User,
     UserImport,
 )
+from accounts.users.groups import add_members
 from tests.actors import PASSWORD, a_user
 from tests.group_rules import FINANCE, a_rule
 
@@ -217,7 +219,12 @@ def test_hashes_are_wrapped_for_new_users_and_refused_by_line(caplog):
         ("eve@example.com", ""),
     ]
     lines = "".join(f"{address},A,B,{text}\n" for address, text in rows)
-    job = run(checked("email,firstname,lastname,Password hash\n" + lines, updates=True))
+    heading = "email,firstname,lastname,Password hash\n"
+    unconfirmed = imported(heading + lines)
+    with pytest.raises(ValidationFailed) as refused:
+        start_check(unconfirmed.pk, ImportOptions(tuple(unconfirmed.mapping)), actor=None, now=timezone.now())
+    assert [violation.field for violation in refused.value.violations] == ["trusts_hashes"]
+    job = run(checked(heading + lines, updates=True, trusts_hashes=True))
 
     assert problems(job) == [
         (4, "password_hash", "ssr.import.hash"),
@@ -233,6 +240,51 @@ def test_hashes_are_wrapped_for_new_users_and_refused_by_line(caplog):
     assert (verdict.right, bool(verdict.upgraded)) == (True, True)
     told = "".join(error_file(job, str)) + caplog.text + str(list(Event.objects.values()))
     assert [secret for secret in ("hunter2", BCRYPT, DIGEST) if secret in told] == []
+
+
+def test_hashes_that_would_slow_every_sign_in_are_refused():
+    costs = ("$2b$14$" + BCRYPT[7:], f"$argon2id$v=19$m=262144,t=10,p=4$c2FsdHNhbHQ${DIGEST[:-1]}")
+    lines = "".join(f'a{number}@example.com,A,B,"{text}"\n' for number, text in enumerate(costs))
+    job = checked("email,firstname,lastname,password hash\n" + lines, trusts_hashes=True)
+    assert problems(job) == [(3, "password_hash", "ssr.import.hash.seconds")]
+
+
+def test_import_asks_for_the_rights_of_the_pages_that_do_the_same():
+    admin = a_user("admin@example.com", PASSWORD)
+    User.objects.filter(pk=admin.pk).update(is_staff=True)
+    job = imported("email,firstname,lastname,groups\nada@example.com,A,B,\n")
+    needed = ["add_userimport", "add_user", "change_user", "add_membership"]
+    for missing in (*needed, ""):
+        held = Permission.objects.filter(codename__in=[name for name in needed if name != missing])
+        admin.user_permissions.set(held)
+        actor, now = User.objects.get(pk=admin.pk), timezone.now()
+        options = ImportOptions(tuple(job.mapping), updates=True)
+        if missing:
+            with pytest.raises(ValidationFailed) as refused:
+                start_check(job.pk, options, actor=actor, now=now)
+            assert refused.value.violations[0].code == "ssr.import.permission"
+        else:
+            assert start_check(job.pk, options, actor=actor, now=now).phase == "checking"
+
+
+def test_import_that_fails_again_and_again_is_stopped(monkeypatch):
+    job = checked("email,firstname,lastname\nada@example.com,A,B\n")
+    start_run(job.pk, actor=None, now=timezone.now())
+    monkeypatch.setattr(import_batches, "MAX_FAILURES", 2)
+    monkeypatch.setattr(import_batches, "create_imported", lambda *_, **__: 1 / 0)
+    for phase in ("running", "stopped"):
+        import_batches.work_on_imports()
+        job.refresh_from_db()
+        assert job.phase == phase
+
+
+def test_undo_keeps_users_who_have_been_chosen_since():
+    job = run(checked("email,firstname,lastname\nada@example.com,A,B\nben@example.com,A,B\n"))
+    group = Group.objects.create(name="Staff", created_at=timezone.now())
+    ada = User.objects.get(login="ada@example.com")
+    add_members([group.pk], [ada.pk], actor=None, now=timezone.now())
+    undo(job)
+    assert [user.login for user in User.objects.all()] == ["ada@example.com"]
 
 
 def test_undo_removes_untouched_users_and_names_the_others():
@@ -298,6 +350,7 @@ def test_import_stops_when_its_administrator_has_lost_the_right():
         (b'email\n"ada@example.com\n', "ssr.import.quotes"),
         (b'email\n"ada"@example.com\n', "ssr.import.quotes"),
         (b"email\n" + b"x" * 200_000, "ssr.import.quotes"),
+        (b"email\n" + b"," * 300_000, "ssr.import.quotes"),
         (b"email,role\nada@example.com,owner\n", "ssr.import.role"),
         (b"email,Is_Superuser\nada@example.com,1\n", "ssr.import.role"),
         (b"a," * 101 + b"\na\n", "ssr.import.columns.many"),
@@ -334,8 +387,8 @@ def test_encodings_and_line_ends_are_read(raw, encoding):
 
 
 def test_null_character_is_an_error_of_its_cell():
-    job = checked("email,firstname,lastname\nada@example.com,A\0da,Okafor\n")
-    assert problems(job) == [(2, "firstName", "ssr.import.characters")]
+    job = checked("email,firstname,lastname,groups\nada@example.com,A\0da,Okafor,St\0aff\n")
+    assert problems(job) == [(2, name, "ssr.import.characters") for name in ("firstName", "groups")]
 
 
 def test_duplicate_headings_are_ignored_unless_chosen_twice():
