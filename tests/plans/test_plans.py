@@ -408,6 +408,17 @@ def test_queries_about_locks_and_devices(ada):
     assert_no_table_is_read_whole(statements)
 
 
+@pytest.mark.parametrize("query", ["", "?status=pending", "?status=LOCKED_OUT&o=1"])
+def test_list_of_people_with_the_counts_of_its_statuses(query: str):
+    desk = Desk()
+    with recorded() as statements:
+        assert desk.client.get(f"/admin/accounts/user/{query}").status_code == 200
+    assert len(statements) <= 15
+    # The whole list is counted from its beginning, to a thousand.
+    whole = 'SELECT COUNT(*) FROM (SELECT "accounts_user"."id" AS "pk" FROM "accounts_user" LIMIT'
+    assert_no_table_is_read_whole([one for one in statements if not one.sql.startswith(whole)])
+
+
 def test_home_page_of_the_administration():
     desk = Desk()
     with recorded() as statements:
