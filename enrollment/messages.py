@@ -52,7 +52,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("“{0}” is private. Add a help text that says what you need it for.")
     ),
     "ssr.form.warning.rule": warning(
-        _("People choose “{0}” themselves, and it puts them into groups by these rules: {1}.")
+        _("People choose “{0}” themselves, and a group rule puts them into groups by it.")
     ),
     "ssr.attribute.unknown": error(_("No attribute has the key “{0}”.")),
     "ssr.policy.field.unknown": error(_("The form has no field “{0}”.")),

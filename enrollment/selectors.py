@@ -152,11 +152,12 @@ def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
     Everybody who can sign in counts: which apps they use is not known here.
     """
     items = questions(policy) if policy.progressive else ()
-    people = User.objects.alias(**_answers_to(items)).filter(
+    people = User.objects.alias(**_answers_to(policy.items)).filter(
         status__in=[status.value for status in CAN_SIGN_IN]
     )
     restful = _is_askable(policy, now)
-    lacks = [_lacks(item) if item.required else _lacks(item) & restful for item in items]
+    shown = _shown(policy.items)
+    lacks = [_lacks(item) & shown[item.key] & (Q() if item.required else restful) for item in items]
     anything = reduce(or_, lacks, NOBODY)
     counts = people.aggregate(
         everybody=Count("pk"),
@@ -173,13 +174,23 @@ def _lacks(item: FormItem) -> Q:
     lacks = ~_has(item.key)
     if item.required and item.key not in COLUMNS:
         lacks |= Q((_alias(item.key), False))
-    return lacks & _is_shown(item.shown_if)
+    return lacks
 
 
-def _is_shown(condition: FieldCondition | None) -> Q:
+def _shown(items: Iterable[FormItem]) -> dict[str, Q]:
+    """Return whether a user's row shows each field, as ``effective_answers`` says it of a profile."""
+    shown: dict[str, Q] = {}
+    for item in items:
+        condition = item.shown_if
+        if condition is None:
+            shown[item.key] = Q()
+        else:
+            shown[item.key] = _holds(condition) & shown.get(condition.field, NOBODY)
+    return shown
+
+
+def _holds(condition: FieldCondition) -> Q:
     """Whether a user's row fulfills a condition, as ``holds`` says it of an answer."""
-    if condition is None:
-        return Q()
     match condition.comparison:
         case Comparison.FILLED if condition.field in COLUMNS:
             return _has(condition.field)

@@ -1,6 +1,5 @@
 """Group rules in force, the facts about users that they read, and what they name."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -71,13 +70,10 @@ def rules_naming_attribute(key: str) -> tuple[GroupRule, ...]:
     )
 
 
-def rules_by_attribute() -> dict[str, list[str]]:
-    """Return the names of the rules that read each attribute, also inactive ones."""
-    names = defaultdict[str, list[str]](list)
-    for row in GroupRule.objects.all():
-        for key in attributes_of(read_conditions(row.conditions)):
-            names[key].append(row.name)
-    return names
+def ruled_attributes() -> frozenset[str]:
+    """Return the keys of the attributes that rules read, also inactive ones."""
+    conditions = GroupRule.objects.values_list("conditions", flat=True)
+    return frozenset(key for stored in conditions for key in attributes_of(read_conditions(stored)))
 
 
 def check_unnamed(fact: Fact, value: str) -> tuple[Violation, ...]:

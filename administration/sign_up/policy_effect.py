@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.configuration_cache import forget
-from accounts.profile.group_rules import rules_by_attribute
+from accounts.profile.group_rules import ruled_attributes
 from administration.texts import say
 from applications.selectors import labels_enrolling_with
 from enrollment.domain.effect import QuestionImpact, effect, later_effect
@@ -38,7 +38,7 @@ def effect_text(
 
 def warning_texts(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> list[str]:
     """Return what the administrator should think about before saving the form."""
-    return [say(message) for message in form_warnings(described(row, fields), rules_by_attribute())]
+    return [say(message) for message in form_warnings(described(row, fields), ruled_attributes())]
 
 
 def _apps_using(row: ProfileEnrollmentPolicy, *, strict: bool = False) -> tuple[str, ...]:

@@ -43,7 +43,10 @@ def is_edition(text: str) -> bool:
 def with_form(
     policy: EnrollmentPolicy, stored: Mapping[str, Any], edition: str, schema: Mapping[str, Attribute]
 ) -> EnrollmentPolicy:
-    """Return a policy with the form of an edition, as far as today's schema lets users answer it."""
+    """Return a policy with the form of an edition, as far as today's schema lets users answer it.
+
+    What a form of an earlier release does not have yet has its default.
+    """
     items = (_item_of(field, schema) for field in stored["fields"])
     return replace(
         policy,
@@ -69,9 +72,9 @@ def _item_of(stored: Mapping[str, Any], schema: Mapping[str, Attribute]) -> Form
         return None
     return FormItem(
         attribute,
-        **{name: stored[name] for name in _PLAIN},
-        options=tuple(Option(**option) for option in stored["options"]),
-        shown_if=_condition_of(stored["shown_if"]),
+        **{name: stored[name] for name in _PLAIN if name in stored},
+        options=tuple(Option(**option) for option in stored.get("options", ())),
+        shown_if=_condition_of(stored.get("shown_if")),
     )
 
 

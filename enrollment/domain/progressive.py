@@ -4,13 +4,14 @@ A question comes at most once a sign-in and only without an answer, an optional 
 skipped too often: questions always come to an end.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from accounts.domain.attributes import Permission, Value
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, FormItem
+from enrollment.domain.form_pages import effective_answers
 
 NEVER_ASKED: Final = frozenset({EMAIL_KEY, "login"})
 """Every user has them; they change by a proof of the new address."""
@@ -40,7 +41,7 @@ def due(
     """Return the questions to ask now: missing required ones first, then optional ones that may be asked."""
     if not policy.progressive:
         return ()
-    missing = [item for item in questions(policy) if _lacks(item, values)]
+    missing = _missing(policy, questions(policy), values)
     optional = [item for item in missing if not item.required] if can_ask(policy, put_off, now) else []
     required = [item for item in missing if item.required]
     return (*required, *optional)[: policy.most_questions]
@@ -56,18 +57,20 @@ def missing_to_join(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> tu
 
     It is what the policy requires of users who sign up, and what it asks later and requires.
     """
-    return tuple(
-        item for item in policy.items if item.required and _is_askable(item) and _lacks(item, values)
-    )
+    required = [item for item in policy.items if item.required and _is_askable(item)]
+    return tuple(_missing(policy, required, values))
 
 
 def _is_askable(item: FormItem) -> bool:
     return item.key not in NEVER_ASKED and item.attribute.permission is Permission.READ_WRITE
 
 
-def _lacks(item: FormItem, values: Mapping[str, Value]) -> bool:
-    """Return whether a profile lacks an answer that the form asks of it."""
-    return item.is_shown(values) and is_missing(item, values.get(item.key))
+def _missing(
+    policy: EnrollmentPolicy, items: Iterable[FormItem], values: Mapping[str, Value]
+) -> list[FormItem]:
+    """Return those of the fields that the form asks of a profile and that it lacks."""
+    answers = effective_answers(policy.items, values)
+    return [item for item in items if item.is_shown(answers) and is_missing(item, values.get(item.key))]
 
 
 def is_missing(item: FormItem, value: Value) -> bool:
@@ -98,4 +101,4 @@ def is_postponed(items: Collection[FormItem], answers: Mapping[str, Value]) -> b
 
 def completes(policy: EnrollmentPolicy, values: Mapping[str, Value]) -> bool:
     """Whether these values answer everything that the policy requires."""
-    return not any(item.required and _lacks(item, values) for item in questions(policy))
+    return not any(item.required for item in _missing(policy, questions(policy), values))

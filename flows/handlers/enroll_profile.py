@@ -99,9 +99,11 @@ def _check(submission: StepSubmission) -> CheckedForm:
 
 
 def _profile(submission: StepSubmission) -> dict[str, Any]:
-    """Return the answers of this page. An address that is proved, or that another page asked for, stays."""
-    profile, transaction = dict(submission.answer.profile), submission.transaction
-    if transaction.proved(Authenticator.EMAIL) or _page(submission).number > 1:
+    """Return the answers of this page alone. An address that is proved, or of another page, stays."""
+    page, transaction = _page(submission), submission.transaction
+    keys = {item.key for item in page.items}
+    profile = {key: value for key, value in submission.answer.profile.items() if key in keys}
+    if transaction.proved(Authenticator.EMAIL) or page.number > 1:
         profile[EMAIL_KEY] = transaction.display_address
     return profile
 

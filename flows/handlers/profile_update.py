@@ -7,6 +7,7 @@ from accounts.domain.attributes import Value
 from accounts.domain.violations import Violation
 from accounts.profile.profiles import taken_values
 from enrollment.domain.form import PROFILE_PREFIX, check_answers, unseen
+from enrollment.domain.form_pages import effective_answers
 from enrollment.domain.progressive import is_postponed
 from flows.domain.questions import ASKED_MORE, ASKED_TO_JOIN, LEFT_OPEN, questions
 from flows.handlers.enroll_profile import TAKEN, ask_more
@@ -25,7 +26,9 @@ def _check(submission: StepSubmission) -> Answered | Refused:
     """Validate the answers; members outside the form are ignored."""
     items = questions(submission.state)
     user = submission.transaction.user
-    checked = check_answers(items, submission.answer.profile, user.values if user is not None else None)
+    values = user.values if user is not None else {}
+    held = {**values, **effective_answers(submission.state.policies.enrollment.items, values)}
+    checked = check_answers(items, submission.answer.profile, held)
     more = ask_more(checked.violations, unseen(items, checked.values, submission.answer.seen))
     if more is not None or checked.violations:
         return more or Refused(checked.violations)

@@ -207,7 +207,7 @@ def test_warnings_are_beside_the_summary_of_the_unsaved_form(desk):
     unsaved = desk.form(page) | row(3, "city", 90, at_sign_up="on") | {"form_fields-TOTAL_FORMS": "4"}
     path = ProfileEnrollmentPolicy.objects.get(name="Default policy").pk
     shown = desk.client.post(f"/admin/enrollment/profileenrollmentpolicy/effect/?id={path}", unsaved)
-    warning = "People choose “City” themselves, and it puts them into groups by these rules: People of Cork."
+    warning = "People choose “City” themselves, and a group rule puts them into groups by it."
     assert shown.json()["warnings"] == [warning]
     desk.save(page, row(3, "city", 90, at_sign_up="on"))
     assert f"<li>{warning}</li>" in desk.open(page).text

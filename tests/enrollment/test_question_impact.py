@@ -28,6 +28,8 @@ PROFILES = (
     {"terms": True, "city": "Cork", "news": False},
     {"news": True, "topics": ['é"', "b"], "team": "shop"},
     {"news": True, "topics": ["b"], "team": "ops"},
+    {"news": True, "title": "Baker"},
+    {"news": False, "title": "Hidden, and so counts as empty"},
 )
 PUT_OFF = (
     NOT_YET,
@@ -50,6 +52,7 @@ def conditional() -> list[FormItem]:
         "department": FieldCondition("terms", Comparison.FILLED),
         "state": FieldCondition("firstName", Comparison.FILLED),
         "displayName": FieldCondition("city", Comparison.FILLED),
+        "zipCode": FieldCondition("title", Comparison.FILLED),
     }
     return [replace(item(key), shown_if=condition) for key, condition in conditions.items()]
 
@@ -88,10 +91,12 @@ CHANGES = [
 @pytest.mark.postgres
 @pytest.mark.parametrize("changes", CHANGES)
 def test_counts_match_the_questions_of_the_next_sign_in(changes, django_assert_num_queries):
-    for key in ("terms", "news"):
-        ProfileAttribute.objects.create(key=key, type="boolean", title=key.title())
+    kinds = {"terms": "boolean", "news": "boolean", "topics": "multiple_choice", "team": "choice"}
+    for key, kind in kinds.items():
+        ProfileAttribute.objects.create(key=key, type=kind, title=key.title())
     items = (item("firstName"), item("city"), item("terms", required=True), item("news"), *conditional())
-    policy = replace(policy_for(None), progressive=True, most_questions=10, items=items, **changes)
+    form = (*(replace(item(key), at_sign_in=False) for key in ("topics", "team")), *items)
+    policy = replace(policy_for(None), progressive=True, most_questions=10, items=form, **changes)
     people = make_users()
 
     with django_assert_num_queries(1):

@@ -153,6 +153,15 @@ def test_page_that_was_left_behind_changes_nothing(front_end: str):
     assert Transaction.objects.latest("created_at").draft["team"] == "ops"
 
 
+def test_last_page_takes_no_answer_of_an_earlier_one(front_end: str):
+    driver = at_the_badge(front_end)
+    values = {"badge": "AB1"} | ({"team": "shop", "floor": "3", "email": BO} if front_end == "idx" else {})
+    driver.submit_profile(values)
+    driver.submit_code(letters(ADA)[-1].code)
+    driver.choose_password(PASSWORD)
+    assert (driver.signed_in_as, user().profile) == (ADA, {"team": "ops", "badge": "AB1"})
+
+
 def test_group_rule_reads_answers_of_every_page(front_end: str):
     a_rule(is_one_of("team", "ops"), group="Operators")
     driver = at_the_badge(front_end)

@@ -8,7 +8,7 @@ from accounts.domain.field_conditions import Comparison, FieldCondition
 from accounts.domain.text import tidy
 from accounts.management.subcommands import Result, Subcommand, SubcommandsCommand, argument, not_found
 from accounts.models import ProfileAttribute
-from accounts.profile.group_rules import rules_by_attribute
+from accounts.profile.group_rules import ruled_attributes
 from enrollment.domain.effect import effect
 from enrollment.domain.form_pages import pages_of
 from enrollment.domain.form_warnings import form_warnings
@@ -91,7 +91,7 @@ def _facts(row: ProfileEnrollmentPolicy) -> dict[str, Any]:
         "conditions": {item.key: _condition(item.shown_if) for item in policy.items if item.shown_if},
         "groups": groups,
         "effect": " ".join(message.english for message in result),
-        "warnings": [message.english for message in form_warnings(policy, rules_by_attribute())],
+        "warnings": [message.english for message in form_warnings(policy, ruled_attributes())],
     }
 
 

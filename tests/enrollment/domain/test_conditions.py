@@ -1,10 +1,12 @@
 """Fields with a condition, options and messages of the form's own: what is asked, kept and refused."""
 
+import json
 from dataclasses import replace
 
-from accounts.domain.attributes import Attribute, AttributeType, Option
+from accounts.domain.attributes import Attribute, AttributeType, Option, Permission
 from accounts.domain.field_conditions import Comparison, FieldCondition
 from enrollment.domain.checks import check_policy
+from enrollment.domain.editions import edition_of, stored_form, with_form
 from enrollment.domain.form import FormItem, check_form, fields_of, unseen
 from enrollment.domain.form_pages import page_after, page_at, page_before, pages_for, with_open_pages
 from enrollment.domain.form_warnings import form_warnings
@@ -248,9 +250,37 @@ SIX = tuple(
         ((FormItem(ATTRIBUTES["mobilePhone"]),), {}, [("purpose", ("Mobile phone",))]),
         ((FormItem(ATTRIBUTES["mobilePhone"], help="To call you"),), {}, []),
         ((FormItem(ATTRIBUTES["streetAddress"], label="Home"),), {}, [("purpose", ("Home",))]),
-        ((FormItem(TEAM),), {"team": ["Shop", "IT"]}, [("rule", ("Team", "Shop, IT"))]),
-        ((FormItem(CITY),), {"team": ["Shop"]}, []),
+        ((FormItem(TEAM),), {"team"}, [("rule", ("Team",))]),
+        ((FormItem(CITY),), {"team"}, []),
     ],
 )
 def test_form_that_could_be_better_is_warned_about(items, rules, expected):
     assert warned(*items, rules=rules) == expected
+
+
+@each(
+    ("values", "is_asked"),
+    [({"team": "ops", "nickName": "old"}, False), ({"team": "shop", "nickName": "old"}, True)],
+)
+def test_later_question_takes_a_hidden_parent_for_empty(values, is_asked):
+    parent = FormItem(NAME, shown_if=IN_SHOP)
+    rules = policy(FormItem(TEAM), parent, FormItem(CITY, required=True, shown_if=when("nickName")))
+    assert asked(rules, values) == (["city"] if is_asked else [])
+    assert completes(rules, values) is not is_asked
+
+
+def test_form_is_read_again_as_it_was_stored():
+    rules = form(*PAGES, FormItem(TOPICS, options=TEAMS[:1], **OWN))
+    schema = {item.key: item.attribute for item in rules.items}
+    stored = json.loads(json.dumps(stored_form(rules)))
+    again = with_form(policy(), stored, "edition", schema)
+    assert (again.items, again.edition, edition_of(again)) == (rules.items, "edition", edition_of(rules))
+    del schema["team"]
+    schema["city"] = replace(CITY, permission=Permission.READ_ONLY)
+    kept = [item.key for item in with_form(policy(), stored, "", schema).items]
+    assert kept == ["email", "firstName", "news", "nickName", "title", "topics"]
+
+
+def test_form_of_an_earlier_release_has_defaults():
+    stored = {"title": "Join", "submit_label": "Go", "fields": [{"attribute": "city", "gone": 1}]}
+    assert with_form(policy(), stored, "", {"city": CITY}).items == (FormItem(CITY),)
