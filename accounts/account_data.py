@@ -99,6 +99,18 @@ def _forget(rows: "QuerySet[Any]", now: datetime) -> None:
     forget(rows.values("pk"))
 
 
+def _import_lines(account: EndedAccount) -> "QuerySet[Any]":
+    return models.ImportLine.objects.filter(created_id=account.user.public_id)
+
+
+def _imports(account: EndedAccount) -> "QuerySet[Any]":
+    return models.UserImport.objects.filter(importer=account.user.public_id)
+
+
+def _unname_lines(rows: "QuerySet[Any]", now: datetime) -> None:
+    rows.update(created_id="", row_digest="")
+
+
 def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
     rows.update(**{field: None})
 
@@ -251,6 +263,21 @@ declare(
         at_every_end(REMOVE, {PENDING_DELETION: KEEP, TAKEOVER_UNDO: KEEP, AccountEnd.RESET: KEEP}),
         "Permissions give access to the administration.",
         rows_by(User.user_permissions.through.objects, "user"),
+    ),
+    AccountData(
+        models.ImportLine,
+        ("created_id",),
+        _ANONYMISED_AT_LAST,
+        "The line of an import that created the user. Its file is deleted after seven days.",
+        _import_lines,
+        _unname_lines,
+    ),
+    AccountData(
+        models.UserImport,
+        ("importer",),
+        at_every_end(KEEP),
+        "Names the administrator until the import is deleted, after thirty days. The id is random.",
+        _imports,
     ),
     AccountData(
         models.EventContext,

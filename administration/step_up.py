@@ -134,7 +134,7 @@ def _is_dangerous_bulk_action(_request: HttpRequest, arguments: Mapping[str, Any
 
 
 def _writes_import(_request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
-    return bool(arguments["slug"] != "check")
+    return arguments["slug"] in ("start", "undo")
 
 
 def _changes_role(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:

@@ -113,6 +113,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "system.users.import.trust_hashes": _("An owner vouched for the password hashes of an import"),
     "system.users.import.finish": _("Import of people finished"),
     "system.users.import.undo": _("Undo of an import of people started"),
+    "system.users.import.delete": _("Import of people discarded with its file"),
     "system.users.import.stop": _("Import of people stopped"),
     "system.saved_view.save": _("A view of the list of people was saved"),
     "system.saved_view.delete": _("A saved view was deleted"),

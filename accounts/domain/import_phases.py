@@ -23,6 +23,7 @@ WORKING: Final = frozenset({Phase.CHECKING, Phase.RUNNING, Phase.UNDOING})
 """A task works in these."""
 
 CAN_CHECK: Final = frozenset({Phase.UPLOADED, Phase.CHECKED})
+CAN_STOP: Final = frozenset({Phase.CHECKING, Phase.RUNNING})
 CAN_RUN: Final = frozenset({Phase.CHECKED})
 CAN_UNDO: Final = frozenset({Phase.DONE, Phase.STOPPED})
 NEXT: Final = {Phase.CHECKING: Phase.CHECKED, Phase.RUNNING: Phase.DONE, Phase.UNDOING: Phase.UNDONE}

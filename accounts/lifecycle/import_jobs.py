@@ -17,7 +17,7 @@ from accounts.domain.import_columns import (
     guess,
 )
 from accounts.domain.import_lines import LineOutcome
-from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_UNDO, WORKING, Phase
+from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_STOP, CAN_UNDO, WORKING, Phase
 from accounts.domain.text import one_line
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
@@ -64,7 +64,7 @@ def upload(
 ) -> UserImport:
     """Store a file and guess what its columns are for. Raises ValidationFailed."""
     with transaction.atomic():
-        if UserImport.objects.count() >= MAX_STORED:
+        if UserImport.objects.filter(parts__number=0).count() >= MAX_STORED:
             raise ValidationFailed([Violation("file", "ssr.import.stored", (str(MAX_STORED),))])
         job = UserImport(
             label=one_line(label) or "–",
@@ -159,6 +159,25 @@ def start_undo(import_id: int, *, actor: User | None, now: datetime) -> UserImpo
         job.save(update_fields=[*_COUNTS])
         record([_entry("undo", job, actor)], now=now)
     return job
+
+
+def stop_work(import_id: int, *, actor: User | None, now: datetime) -> UserImport:
+    """Stop the check or the run of an import; what is written stays, and can be undone.
+
+    Raises ValidationFailed.
+    """
+    with transaction.atomic():
+        job = _locked(import_id, CAN_STOP)
+        end_phase(job, Phase.STOPPED, actor, now)
+    return job
+
+
+def discard(import_id: int, *, actor: User | None, now: datetime) -> None:
+    """Delete an import with its file, unless work goes on. Its users stay. Raises ValidationFailed."""
+    with transaction.atomic():
+        job = _locked(import_id, set(Phase) - WORKING)
+        record([_entry("delete", job, actor)], now=now)
+        job.delete()
 
 
 def _locked(import_id: int, phases: Iterable[Phase]) -> UserImport:

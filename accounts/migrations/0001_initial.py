@@ -708,6 +708,10 @@ class Migration(migrations.Migration):
             model_name='uniqueattributevalue',
             constraint=models.UniqueConstraint(fields=('attribute', 'value'), name='one_holder_per_unique_value'),
         ),
+        migrations.AddIndex(
+            model_name='importline',
+            index=models.Index(condition=models.Q(('created_id', ''), _negated=True), fields=['created_id'], name='import_line_of_user'),
+        ),
         migrations.AddConstraint(
             model_name='importline',
             constraint=models.UniqueConstraint(fields=('user_import', 'number'), name='one_import_line_per_number'),

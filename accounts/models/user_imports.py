@@ -95,6 +95,11 @@ class ImportLine(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user_import", "number"), name="one_import_line_per_number"),
         )
+        indexes = (
+            models.Index(
+                fields=("created_id",), condition=~models.Q(created_id=""), name="import_line_of_user"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_import_id}:{self.number}"

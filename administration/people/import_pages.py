@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.domain.import_lines import LineOutcome
-from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_UNDO, WORKING, Phase
+from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_STOP, CAN_UNDO, WORKING, Phase
 from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed, raise_if
 from accounts.lifecycle.import_errors import error_file, template_file
@@ -27,9 +27,11 @@ from accounts.lifecycle.import_files import read_rows
 from accounts.lifecycle.import_jobs import (
     FILE_RETENTION,
     WRONG_PHASE,
+    discard,
     start_check,
     start_run,
     start_undo,
+    stop_work,
     upload,
 )
 from accounts.models import ImportLine, User, UserImport
@@ -139,6 +141,8 @@ class UserImportAdmin(ReadOnlyAdmin):
             "form": form,
             "has_result": phase not in (Phase.UPLOADED, Phase.CHECKING),
             "can_run": may_act and phase in CAN_RUN,
+            "can_stop": may_act and phase in CAN_STOP,
+            "can_discard": may_act and not works,
             "can_undo": may_act and phase in CAN_UNDO and job.created_count > 0,
             "shown_problems": _problems(job) if sees_people else [],
             "max_shown": MAX_SHOWN,
@@ -158,11 +162,13 @@ class UserImportAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         job = UserImport.objects.filter(pk=import_id).first()
-        if job is None or (slug != CHECK and slug not in STEPS):
+        if job is None or (slug not in (CHECK, DISCARD) and slug not in STEPS):
             raise Http404
         actor, now = actor_of(request), timezone.now()
         if slug == CHECK and Phase(job.phase) in CAN_CHECK:
             return self._check(request, job, actor, now)
+        if slug == DISCARD:
+            return self._discard(request, job, actor, now)
         try:
             raise_if([WRONG_PHASE] if slug == CHECK else [])
             STEPS[slug](job.pk, actor=actor, now=now)
@@ -179,6 +185,16 @@ class UserImportAdmin(ReadOnlyAdmin):
             except ValidationFailed as failure:
                 show_violations(form, failure.violations)
         return self._show(request, job, form)
+
+    def _discard(self, request: HttpRequest, job: UserImport, actor: User, now: datetime) -> HttpResponse:
+        try:
+            discard(job.pk, actor=actor, now=now)
+        except ValidationFailed as failure:
+            show_failure(request, failure)
+            return _to(job)
+        # Translators: import of people, after it was deleted
+        messages.success(request, gettext("The import of %(file)s was discarded.") % {"file": job.label})
+        return HttpResponseRedirect(reverse("admin:accounts_userimport_changelist"))
 
     def errors_view(self, request: HttpRequest, import_id: int) -> HttpResponseBase:
         """Send the lines with their problems as a table."""
@@ -203,7 +219,12 @@ class UserImportAdmin(ReadOnlyAdmin):
 
 
 CHECK: Final = "check"
-STEPS: Final[Mapping[str, Callable[..., UserImport]]] = {"start": start_run, "undo": start_undo}
+DISCARD: Final = "discard"
+STEPS: Final[Mapping[str, Callable[..., UserImport]]] = {
+    "start": start_run,
+    "stop": stop_work,
+    "undo": start_undo,
+}
 
 
 def _to(job: UserImport) -> HttpResponse:

@@ -147,4 +147,8 @@ def _log(user: User) -> None:
     record([entry], now=now, context_id=context.pk)
     context = open_context(now=now, ip_address="192.0.2.1")
     record_refusal(entry, subject=ADA, now=now, context_id=context.pk)
+    job = models.UserImport.objects.create(label="people.csv", importer=user.public_id, created_at=now)
+    models.ImportLine.objects.create(
+        user_import=job, number=2, outcome="create", created_id=user.public_id, row_digest="x"
+    )
     LogEntry.objects.create(user=user, action_flag=1, object_repr="something")

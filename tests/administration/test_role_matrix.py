@@ -52,7 +52,7 @@ OPEN = {
 """Addresses of Django's site without data of their own; the lists behind them have their own rights."""
 CASES = {
     "accounts_user_do": [action.slug for action in USER_ACTIONS],
-    "accounts_userimport_do": ["check", "start", "undo"],
+    "accounts_userimport_do": ["check", "start", "stop", "undo", "discard"],
     "recipes": [recipe.key for recipe in RECIPES],
 }
 """Addresses with a right for each thing that they do."""

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.lifecycle.import_batches import work_on_imports
-from accounts.models import Event, Role, User, UserImport
+from accounts.models import Event, ImportFilePart, Role, User, UserImport
 from administration.people import import_pages
 from tests.actors import PASSWORD, a_user
+from tests.administration.desk import newest_event
 
 pytestmark = pytest.mark.django_db
 ADD = "accounts/userimport/add/"
@@ -129,6 +130,19 @@ def test_password_hashes_are_for_owners_only(desk):
     assert "Only an owner" in do(desk, job, "start").said
     assert do(desk, job, "check", columns(job, trusts_hashes="on")).error_at("column_3")
     assert not User.objects.filter(login="ada@example.com").exists()
+
+
+def test_import_is_stopped_and_discarded_with_its_file(desk):
+    job = send(desk, PEOPLE)
+    desk.post(f"accounts/userimport/{job.pk}/do/check/", columns(job))
+    assert "moved on" in desk.post(f"accounts/userimport/{job.pk}/do/discard/", {}).said
+    desk.post(f"accounts/userimport/{job.pk}/do/stop/", {})
+    work_on_imports()
+    job.refresh_from_db()
+    assert job.phase == "stopped"
+    assert "was discarded" in desk.post(f"accounts/userimport/{job.pk}/do/discard/", {}).said
+    assert (UserImport.objects.count(), ImportFilePart.objects.count()) == (0, 0)
+    assert newest_event("system.users.import.delete").actor_id == desk.user.public_id
 
 
 def test_check_that_comes_twice_never_starts_the_import(desk, monkeypatch):
