@@ -1,7 +1,9 @@
 """Imports of people at the same moment as each other, as a sign-up, and in several workers."""
 
+from contextlib import suppress
+
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.domain.identifiers import parse_email
@@ -55,14 +57,12 @@ def test_import_and_sign_up_of_the_same_address_leave_one_user():
         for number in (29, 7, 15):
             address = parse_email(f"person{number}@example.com")
             new = NewUser(address, {}, Status.ACTIVE, Origin.SELF_SERVICE, email_verified=True)
-            with transaction.atomic():
-                if not User.objects.filter(login=address.normal).exists():
-                    create_user(new, profile_schema(), timezone.now())
+            # The address is refused where the import was quicker.
+            with suppress(IntegrityError), transaction.atomic():
+                create_user(new, profile_schema(), timezone.now())
 
-    try:
-        beside(work_on_imports, sign_up)
-    finally:
-        finish()
+    beside(work_on_imports, sign_up)
+    finish()
 
     job.refresh_from_db()
     signed_up = User.objects.filter(origin=Origin.SELF_SERVICE).count()
