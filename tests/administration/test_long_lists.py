@@ -209,12 +209,13 @@ def test_statements_of_a_list_do_not_depend_on_its_rows(desk, rows):
         Group.objects.create(name=f"Group {number:03}", created_at=timezone.now())
     desk.open(PEOPLE)
     paths = {
-        PEOPLE: 7,
-        f"{PEOPLE}?o=2": 7,
-        f"{PEOPLE}?end=1": 7,
-        f"{PEOPLE}?q={people[0].email}": 7,
-        f"{PEOPLE}?q=okafor": 9,
-        f"{PEOPLE}?q=xylophonist": 9,
+        # PostgreSQL is asked once more where its statistics say too little.
+        PEOPLE: 8,
+        f"{PEOPLE}?o=2": 8,
+        f"{PEOPLE}?end=1": 8,
+        f"{PEOPLE}?q={people[0].email}": 8,
+        f"{PEOPLE}?q=okafor": 10,
+        f"{PEOPLE}?q=xylophonist": 10,
         SESSIONS: 4,
         EVENTS: 5,
         f"{EVENTS}?outcome__exact=failure": 5,
