@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ SEALED_COLUMNS: Final = (
 )
 """Columns that never change, the id first. The context is not sealed: erasure empties it."""
 MAX_EVENTS: Final = 1000
+MAX_DELAY: Final = timedelta(hours=1)
+"""How long an event waits for its seal at most, while beat and the worker run."""
 
 Row = Sequence[Any]
 """The values of the sealed columns of one event."""
@@ -45,6 +47,8 @@ class Finding(StrEnum):
     REMOVAL_FORGED = "removal_forged"
     KEY_MISSING = "key_missing"
     UNSEALED = "unsealed"
+    SEALED_LATE = "sealed_late"
+    BEGINS_LATE = "begins_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,15 @@ def compare(secret: bytes, sealed: SealedRange, rows: Sequence[Row]) -> Finding 
     if len(rows) != sealed.count:
         return Finding.MISSING if len(rows) < sealed.count else Finding.INSERTED
     if is_equal(ordered_digest(secret, rows), sealed.ordered):
-        return None
+        times = [row[SEALED_COLUMNS.index("occurred_at")] for row in rows]
+        return Finding.SEALED_LATE if is_late(sealed, min(times)) else None
     same_events = is_equal(unordered_digest(secret, rows), sealed.unordered)
     return Finding.REORDERED if same_events else Finding.CHANGED
+
+
+def is_late(sealed: SealedRange, since: datetime) -> bool:
+    """Return whether the seal was made so long after this moment that it may replace an earlier one."""
+    return since < sealed.sealed_at - MAX_DELAY
 
 
 def _canonical(members: dict[str, Any]) -> str:

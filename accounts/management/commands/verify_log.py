@@ -23,6 +23,8 @@ WORDS: Final[Mapping[Finding, str]] = {
     Finding.REMOVAL_FORGED: "the range is marked as removed, but not by this server",
     Finding.KEY_MISSING: "the key of the seal is missing in EVENT_SEAL_KEYS",
     Finding.UNSEALED: "events of more than an hour ago are not sealed",
+    Finding.SEALED_LATE: "sealed more than an hour late: beat stood still, or seals were replaced",
+    Finding.BEGINS_LATE: "the first seal is more than an hour younger than the first account",
 }
 
 
@@ -39,14 +41,22 @@ class Command(BaseCommand):
             metavar="NUMBER:MAC",
             help="also fail if this seal, taken from the log of the server, is not in the database",
         )
+        parser.add_argument(
+            "--accept-late",
+            type=_seal_named,
+            metavar="NUMBER:MAC",
+            help="do not report late seals up to this one, which stands for all before it",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the report. Raises CommandError, exit code 1, if the log differs from its seals."""
         require_tables()
-        report = verify_log(timezone.now())
-        expected = options["expect"]
-        if expected and not has_seal(*expected):
-            report.add(Failure(Finding.SEAL_MISSING, expected[0], 0, None))
+        expected, late = options["expect"], options["accept_late"]
+        accepted = late[0] if late and has_seal(*late) else 0
+        report = verify_log(timezone.now(), accepted=accepted)
+        for named in filter(None, (expected, late)):
+            if not has_seal(*named):
+                report.add(Failure(Finding.SEAL_MISSING, named[0], 0, None))
         self.stdout.write(json.dumps(asdict(report), indent=2) if options["json"] else _text(report))
         if report.failed:
             raise CommandError("The log differs from its seals.", returncode=1)

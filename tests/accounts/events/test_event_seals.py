@@ -15,13 +15,15 @@ from accounts import keys
 from accounts.events import retention, seal_chain
 from accounts.events.log import Entry, forget, open_context, record
 from accounts.events.seal_chain import seal_due
-from accounts.models import Event, EventContext, EventSeal
+from accounts.models import Event, EventContext, EventSeal, User
+from tests.actors import a_user
 from tests.tables import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = timezone.now()
 SIZE = 4
 OLD = NOW - timedelta(hours=3)
+SEALED = OLD + timedelta(minutes=10)
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,7 @@ def ids() -> list[int]:
     add_events(13)
     rows = list(Event.objects.order_by("id").values_list("id", flat=True))
     sql("DELETE FROM accounts_event WHERE id = %s", rows[5])
-    assert seal_due(NOW) == 3
+    assert seal_due(SEALED) == 3
     return rows
 
 
@@ -76,6 +78,22 @@ def insert_at(number: int) -> None:
     Event.objects.bulk_create([Event(pk=number, uuid=f"{abs(number):032x}", type="x", occurred_at=OLD)])
 
 
+def seal_again(ids: list[int]) -> None:
+    """Change an event, delete the seals from its range on, and let beat seal what is there."""
+    sql(UPDATE.format("outcome"), "failure", ids[4])
+    sql("DELETE FROM accounts_eventseal WHERE number > 1")
+    assert seal_due(NOW) == 2
+
+
+def begin_again(_ids: list[int]) -> None:
+    """Empty the log and its chain, which then begins long after the first account."""
+    User.objects.filter(pk=a_user("ada@example.com").pk).update(created_at=OLD)
+    sql("DELETE FROM accounts_event")
+    sql("DELETE FROM accounts_eventseal")
+    add_events(SIZE, at=NOW)
+    assert seal_due(NOW) == 1
+
+
 def fake_removal(ids: list[int]) -> None:
     sql("DELETE FROM accounts_event WHERE id <= %s", ids[3])
     seal = EventSeal.objects.get(number=1)
@@ -111,6 +129,8 @@ MANIPULATIONS = {
         [(2, "seal_changed")],
     ),
     "said to be removed": (fake_removal, [(1, "removal_forged")]),
+    "sealed again": (seal_again, [(2, "sealed_late"), (3, "sealed_late")]),
+    "begun again": (begin_again, [(1, "begins_late")]),
     "last seal gone": (lambda _: sql("DELETE FROM accounts_eventseal WHERE number = 3"), [(3, "unsealed")]),
 }
 
@@ -140,6 +160,33 @@ def test_log_passes_after_erasure_and_retention(ids, settings):
     assert Event.objects.count() == SIZE
     insert_at(ids[2])
     assert failures() == [(1, "inserted")]
+
+
+def test_range_that_was_sealed_late_passes_when_accepted(ids):
+    seal_again(ids)
+    second, third = (f"{seal.number}:{seal.mac}" for seal in EventSeal.objects.filter(number__gt=1))
+    late = [(2, "sealed_late"), (3, "sealed_late")]
+    assert failures("--accept-late", second) == late[1:]
+    assert failures("--accept-late", third) == []
+    assert failures("--accept-late", f"3:{'0' * 64}") == [*late, (3, "seal_missing")]
+    # A chain that was sealed once more is not the one that was accepted.
+    sql("DELETE FROM accounts_eventseal WHERE number = 3")
+    seal_due(NOW + timedelta(seconds=1))
+    assert failures("--accept-late", third) == [*late, (3, "seal_missing")]
+
+
+def test_range_that_was_sealed_late_stays_late_after_retention(settings):
+    settings.EVENT_RETENTION_DAYS = 30
+    add_events(SIZE)
+    seal_due(NOW)
+    assert retention.purge(NOW + timedelta(days=30)) > 0
+    assert failures() == [(1, "sealed_late")]
+
+
+def test_chain_that_begins_with_the_first_account_passes():
+    begin_again([])
+    User.objects.update(created_at=NOW - timedelta(minutes=59))
+    assert failures() == []
 
 
 def test_range_is_sealed_when_full_or_old_and_not_before():
