@@ -95,6 +95,10 @@ def _naming(manager: "Manager[Any]") -> Rows:
     return rows
 
 
+def _started_by(account: EndedAccount) -> "QuerySet[Any]":
+    return models.BulkAction.objects.filter(started_by=account.user.public_id)
+
+
 def _forget(rows: "QuerySet[Any]", now: datetime) -> None:
     forget(rows.values("pk"))
 
@@ -122,6 +126,14 @@ declare(
         _KEPT_WHILE_PENDING,
         "The lists that the earlier holder saved as an administrator.",
         rows_by(models.SavedView.objects, "user"),
+    ),
+    AccountData(
+        models.BulkAction,
+        ("started_by",),
+        at_every_end(KEEP),
+        "Names the administrator who started it, for a week. An action whose administrator lost the right "
+        "skips everyone who is left. The id is random and leads to no row after a deletion.",
+        _started_by,
     ),
     AccountData(
         models.BulkActionItem,

@@ -110,6 +110,7 @@ def _lifetimes_of_imports() -> tuple[Row, ...]:
             "an action on many people, with its results",
             f"{_days(bulk_actions.RETENTION)}; {bulk_actions.MAX_USERS:,} people",
         ),
+        Row("an action on many people that was not started", _days(bulk_actions.UNSTARTED_RETENTION)),
     )
 
 

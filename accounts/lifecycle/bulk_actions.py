@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.domain.violations import ValidationFailed, Violation
@@ -20,6 +20,8 @@ from accounts.models import BulkAction, BulkActionItem, ItemState, User
 MAX_USERS: Final = 5000
 MAX_SECONDS: Final = 20.0
 RETENTION: Final = timedelta(days=7)
+UNSTARTED_RETENTION: Final = timedelta(days=1)
+PURGED_AT_ONCE: Final = 10
 BATCH: Final = 1000
 
 TOO_MANY: Final = Violation("", "ssr.bulk_action.many", (str(MAX_USERS),))
@@ -94,6 +96,17 @@ def _act(job: BulkAction, user_id: int, now: datetime) -> list[Violation]:
 
 
 def purge(now: datetime) -> int:
-    """Delete jobs of a week ago."""
-    old = BulkAction.objects.filter(created_at__lt=now - RETENTION).order_by("id")
-    return BulkAction.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:10])).delete()[0]
+    """Delete jobs of a week ago, and of a day ago what was never started; return how many rows."""
+    ends, deleted = time.monotonic() + MAX_SECONDS, 0
+    while time.monotonic() < ends and (count := _delete_next(now)):
+        deleted += count
+    return deleted
+
+
+@transaction.atomic
+def _delete_next(now: datetime) -> int:
+    """Delete a few of the jobs that are over. One that is being started or worked on is left."""
+    old = BulkAction.objects.filter(created_at__lt=now - UNSTARTED_RETENTION)
+    over = old.filter(Q(started_at=None) | Q(created_at__lt=now - RETENTION)).order_by("created_at")
+    chosen = over.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PURGED_AT_ONCE]
+    return BulkAction.objects.filter(pk__in=list(chosen)).delete()[0]

@@ -21,7 +21,7 @@ from accounts.events.log import (
     record_refusal,
 )
 from accounts.lifecycle import support
-from accounts.lifecycle.bulk_actions import prepare
+from accounts.lifecycle.bulk_actions import prepare, start
 from accounts.lifecycle.security_changes import record_change
 from accounts.messaging import outbox
 from accounts.models import MembershipSource, Role, User
@@ -79,7 +79,7 @@ def _rights(user: User) -> None:
     for source in MembershipSource:
         group = models.Group.objects.create(name=f"group by {source.value}", created_at=now)
         models.Membership.objects.create(user=user, group=group, source=source.value, granted_at=now)
-    prepare("suspend", [user.pk], now)
+    start(prepare("suspend", [user.pk], now), actor=user, now=now)
     save_view(user, "Locked", "status=LOCKED_OUT", now)
     user.groups.add(Role.objects.create(name="helpdesk"))
     user.user_permissions.add(Permission.objects.order_by("pk")[0])

@@ -13,7 +13,7 @@ from accounts.models.users import with_search_forms
 
 NAMES = re.compile(
     r"(^|_)(person|people|user|username|login|address|email|to|identifier|phone|holder|owner|actor|subject"
-    r"|object|contact|targets?|member)($|_)"
+    r"|object|contact|targets?|member|by)($|_)"
 )
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 

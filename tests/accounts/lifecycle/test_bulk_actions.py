@@ -108,11 +108,21 @@ def test_deleted_users_are_counted(admin):
     assert (results(job), job.items.count()) == ((2, 0, True), 0)
 
 
-def test_number_of_users_is_bounded_and_old_jobs_are_deleted(admin, monkeypatch):
+def test_number_of_users_is_bounded(monkeypatch):
     monkeypatch.setattr(bulk_actions, "MAX_USERS", 2)
     with pytest.raises(ValidationFailed):
         prepare("suspend", people(3), NOW)
     assert not BulkAction.objects.exists()
-    prepare("suspend", people(0), NOW)
+
+
+def test_jobs_are_deleted_after_a_week_or_unstarted_after_a_day(admin, monkeypatch):
+    monkeypatch.setattr(bulk_actions, "PURGED_AT_ONCE", 2)
+    ids = people(2)
+    job = started(admin, ids)
+    for _ in range(5):
+        prepare("suspend", ids, NOW)
+    assert bulk_actions.purge(NOW + timedelta(hours=23)) == 0
+    assert bulk_actions.purge(NOW + timedelta(hours=25)) == 5 * 3
+    assert list(BulkAction.objects.values_list("pk", flat=True)) == [job.pk]
     assert bulk_actions.purge(NOW + timedelta(days=6)) == 0
-    assert bulk_actions.purge(NOW + timedelta(days=8)) == 1
+    assert bulk_actions.purge(NOW + timedelta(days=8)) == 3
