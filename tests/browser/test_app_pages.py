@@ -83,7 +83,7 @@ def test_pages_from_the_app_and_back_are_accessible(embedded_server: Deployment,
     page.goto(f"/oauth2/default/v1/logout?client_id={client_id}")
     heading(page, "Sign out?")
     check_accessibility(page)
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     heading(page, "You’re signed out")
 
 

@@ -66,7 +66,7 @@ def test_user_signs_up_by_link_signs_out_and_signs_in_again(production: Deployme
     names = {cookie["name"] for cookie in page.context.cookies() if cookie["secure"]}
     assert {"__Host-sid", "__Host-tx", "__Host-csrf", "__Host-did"} <= names
     second.locator(".menu summary").click()
-    second.get_by_role("button", name="Sign out").click()
+    second.get_by_role("button", name="Sign out", exact=True).click()
     heading(second, "You’re signed out")
     second.get_by_role("link", name="Sign in again").click()
     field(second, "identifier").fill("prod@example.com")

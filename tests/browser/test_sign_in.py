@@ -70,7 +70,7 @@ def test_after_signing_out_the_back_button_shows_nothing_private(windows: Window
     assert private is not None
     assert private.headers["cache-control"] == "no-store"
     page.locator(".menu summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     heading(page, "You’re signed out")
     page.go_back()
     heading(page, "Sign in")

@@ -78,7 +78,7 @@ def test_user_signs_up_signs_out_and_signs_in(at: Open, registered: Registered):
     with page.expect_response(lambda answer: answer.url.endswith("/v1/token")) as refreshed:
         page.get_by_role("button", name="Refresh the tokens").click()
     assert refreshed.value.ok
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     sign_in(page, address)
     signed_in(page, address)
     assert page.context.cookies() == []
@@ -87,7 +87,7 @@ def test_user_signs_up_signs_out_and_signs_in(at: Open, registered: Registered):
 def test_wrong_code_and_wrong_password_are_shown_beside_the_field(at: Open, registered: Registered):
     page, address = at("embedded-example"), "bo.embedded@example.com"
     sign_up(page, registered, address)
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     go_on(page, identifier=address)
     expect(page.locator("[type=password]")).to_be_visible()
     passcode(page, "not the password at all")

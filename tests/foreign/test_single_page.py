@@ -67,7 +67,7 @@ def test_user_signs_up_renews_and_signs_out(page: Page, registered: Registered, 
         arg=before["access_token"],
     )
     assert held(page)["refresh_token"] != before["refresh_token"]
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert page.url.startswith(address)
     page.get_by_role("button", name="Sign in").click()
