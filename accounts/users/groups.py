@@ -69,14 +69,15 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
 def rows_referencing(group: Group) -> tuple[str, ...]:
     """Return the rows that would mean something else without the group, by kind and name.
 
-    Without it, a policy would match no one, or a rule others than it states.
+    Without it, a policy would match no one, or a rule others than it states. Drafts count too: the default
+    managers leave them out.
     """
     relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
     naming = [
         f"{relation.related_model._meta.verbose_name} “{row}”"  # noqa: SLF001
         for relation in relations
         if isinstance(relation, models.ManyToManyRel)
-        for row in relation.related_model._default_manager.filter(**{relation.field.name: group})  # noqa: SLF001
+        for row in relation.related_model._base_manager.filter(**{relation.field.name: group})  # noqa: SLF001
     ]
     return tuple(sorted(set(naming)))
 

@@ -2,10 +2,12 @@
 
 import pytest
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from accounts.configuration_cache import forget, raise_version
 from accounts.domain.violations import ValidationFailed
 from accounts.models import Event, ProfileAttribute, Role, User
+from accounts.users.groups import delete_group
 from applications.services.recipes import RECIPES, RecipeValues, apply_recipe
 from configuration.document import plain_document, read_values
 from configuration.models import PolicyVersion
@@ -136,6 +138,25 @@ def test_draft_keeps_its_attributes_and_its_name_from_others(desk, policy):
         attribute.delete()
     other = ProfileEnrollmentPolicy.objects.create(name="Other")
     assert "name" in desk.save(f"{LIST}{draft.pk}/change/", {"name": other.name}).error_at("name")
+
+
+def test_group_that_only_drafts_name_is_not_deleted(desk, policy):
+    named = group("Drafted")
+    session = add_policy(Kind.SESSION, "Own", group("Staff"))
+    desk.post(f"policies/sessionpolicy/{session.pk}/draft/begin/", {})
+    drafts = begin(desk, policy), Policy.with_drafts.get(draft_of=session)
+    for draft in drafts:
+        draft.groups.add(named)
+
+    with pytest.raises(ValidationFailed) as failure:
+        delete_group(named, actor=None, now=timezone.now())
+
+    [violation] = failure.value.violations
+    forms = "profile enrollment policy “Default policy (draft)”"
+    assert violation.params == (f"policy “Own (draft)”, {forms}",)
+    assert forms in desk.open(f"accounts/group/{named.pk}/delete/").text
+    desk.post(f"accounts/group/{named.pk}/delete/", {"post": "yes"})
+    assert [[*draft.groups.filter(name="Drafted")] for draft in drafts] == [[named], [named]]
 
 
 def test_draft_has_no_history_and_cannot_be_deleted_or_drafted(desk, policy):
