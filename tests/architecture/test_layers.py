@@ -2,6 +2,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ CONFIGURATION = "Floors of the configuration document"
 COMMANDS = "Only commands and versions of policies load pydantic"
 FRONT_ENDS = "The hosted pages and the IDX API do not know each other"
 STORE = "Only the store touches a transaction's row"
+
+MAX_LAYERS = 6
 
 VIOLATIONS = [
     ("accounts/models/__init__.py", "import policies.domain", APPS_DOWNWARD),
@@ -94,6 +97,13 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_layers_hold():
     assert "BROKEN" not in report_of(ROOT)
+
+
+def test_an_app_has_at_most_six_layers():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    floors = {contract["id"]: len(contract["layers"]) for contract in contracts if "containers" in contract}
+    assert floors
+    assert {id: count for id, count in floors.items() if count > MAX_LAYERS} == {}
 
 
 @each("path, line, contract", VIOLATIONS)
