@@ -10,7 +10,7 @@ from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
 from configuration.change_texts import ChangeSentence, change_sentences
 from configuration.models import PolicyVersion
-from configuration.policy_entries import logins_of, parsed_entry, read_entry, stored_entry
+from configuration.policy_entries import names_of_users, parsed_entry, read_entry, stored_entry
 from configuration.schema import DocumentEntry
 
 PER_PAGE: Final = 20
@@ -43,8 +43,8 @@ def versions_of(row: Any, before: int | None = None, limit: int = PER_PAGE) -> l
         rows = rows.filter(number__lt=before)
     found = list(rows[: limit + 1])
     authors, current = _authors(found), stored_entry(row)
-    logins = logins_of(version.entry for version in found)
-    entries = [parsed_entry(version.section, version.entry, logins) for version in found]
+    names = names_of_users(version.entry for version in found)
+    entries = [parsed_entry(version.section, version.entry, names) for version in found]
     changes = [_changes(older, newer) for newer, older in pairwise([*entries, None])]
     summaries = [
         VersionSummary(version, authors.get(version.actor_id, ""), sentences, version.entry == current)

@@ -54,9 +54,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.version.attribute_gone": error(
         _("The attribute “{0}” doesn’t exist anymore. Create it, or make the change by hand.")
     ),
-    "ssr.version.user_gone": error(
-        _("The user with the ID {0} doesn’t exist anymore. Make the change by hand.")
-    ),
     "ssr.version.unknown": error(_("The policy “{0}” has no version {1}.")),
 }
 

@@ -1,6 +1,6 @@
 """Policies as entries of the document that a version keeps: complete, and without addresses of users."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from configuration.section import Section
 from configuration.sections.accounts import ATTRIBUTES, GROUPS
 from configuration.sections.enrollment import ENROLLMENT_POLICIES
 from configuration.sections.policies import section_name
-from configuration.sections.rules import ZONES
+from configuration.sections.rules import ZONES, user_name, users_by_name
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
@@ -61,35 +61,31 @@ def full_form(value: Any) -> Any:
 def read_entry(section: str, stored: Mapping[str, Any]) -> tuple[DocumentEntry, tuple[Violation, ...]]:
     """Return a version's entry as it would be written today, and violations for what it names and is gone.
 
-    Raises ValidationFailed for an entry that this release does not read.
+    Erased users are left out: no rule can apply to them. Raises ValidationFailed for an entry that this
+    release does not read.
     """
-    ids = _named_in(stored)
-    logins = logins_of([stored])
-    users_gone = (Violation("", "ssr.version.user_gone", (id,)) for id in ids if id not in logins)
-    entry = parsed_entry(section, stored, logins)
+    entry = parsed_entry(section, stored, names_of_users([stored]))
     if entry is None:
         raise ValidationFailed([Violation("", "ssr.version.unreadable")])
-    return entry, (*users_gone, *_names_gone(entry))
+    return entry, _names_gone(entry)
 
 
-def parsed_entry(section: str, stored: Mapping[str, Any], logins: Mapping[str, str]) -> DocumentEntry | None:
+def parsed_entry(section: str, stored: Mapping[str, Any], names: Mapping[str, str]) -> DocumentEntry | None:
     """Return a version's entry, or nothing where this release does not read it.
 
-    ``logins``: addresses by the public ids that the version has in their place; other users are left out.
+    ``names``: of users, by the public ids that the version has in their place; other users are left out.
     """
     try:
-        return _BY_NAME[section].entry.model_validate(_mapped(stored, lambda id: logins.get(id, "")))
+        return _BY_NAME[section].entry.model_validate(_mapped(stored, names))
     except ValidationError:
         return None
 
 
-def logins_of(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the addresses of the users whom versions name, by public id."""
+def names_of_users(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return how the document names the users of versions, by public id."""
     ids = {id for entry in entries for id in _named_in(entry)}
-    if not ids:
-        return {}
-    users = User.objects.filter(public_id__in=ids, login__isnull=False).values_list("public_id", "login")
-    return {public_id: login for public_id, login in users if login}
+    users = User.objects.filter(public_id__in=ids) if ids else ()
+    return {user.public_id: user_name(user) for user in users}
 
 
 def _names_gone(entry: DocumentEntry) -> tuple[Violation, ...]:
@@ -106,11 +102,8 @@ def _names_in(section: Section) -> frozenset[str]:
 
 def _with_ids(entry: dict[str, Any]) -> dict[str, Any]:
     """Replace addresses by public ids: a version outlives the account of a user it names."""
-    addresses = _named_in(entry)
-    ids: dict[str | None, str] = {}
-    if addresses:
-        ids = dict(User.objects.filter(login__in=addresses).values_list("login", "public_id"))
-    return _mapped(entry, lambda address: ids.get(address, ""))
+    users = users_by_name(_named_in(entry))
+    return _mapped(entry, {name: user.public_id for name, user in users.items()})
 
 
 def _named_in(entry: Mapping[str, Any]) -> list[str]:
@@ -123,9 +116,10 @@ def _named_in(entry: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _mapped(entry: Mapping[str, Any], name_of: Callable[[str], str]) -> dict[str, Any]:
+def _mapped(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a copy with other names of the users; those that have none are left out."""
     found: dict[str, Any] = deepcopy(dict(entry))
     for rule in found.get("rules", ()):
         for column in (column for column in _PEOPLE if rule["when"].get(column)):
-            rule["when"][column] = sorted(filter(None, map(name_of, rule["when"][column])))
+            rule["when"][column] = sorted(names[name] for name in rule["when"][column] if name in names)
     return found

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Annotated, Any, Final
 
 from django.db import models
+from django.db.models import Q
 from pydantic import Field
 
 from accounts.domain.authenticators import Authenticator
@@ -162,12 +163,27 @@ def _rule(row: Rule, kind: Kind) -> DocumentEntry:
 
 
 def _named(row: Rule, column: Column) -> list[str] | None:
-    """Return the named rows of a list; a deactivated user has no address and is left out."""
+    """Return the names of a list's rows."""
     chosen = getattr(row, column.name).all()
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None
-    attribute = "login" if column.kind is ColumnKind.PEOPLE else "name"
-    return sorted(name for name in (getattr(named_row, attribute) for named_row in chosen) if name)
+    return sorted(user_name(item) if isinstance(item, User) else item.name for item in chosen)
+
+
+def user_name(user: User) -> str:
+    """Return how entries name a user: by the address or, without one, by the public id.
+
+    Users without an address stay in their rules, which apply again once they are activated.
+    """
+    return user.login or user.public_id
+
+
+def users_by_name(names: Sequence[str]) -> dict[str, User]:
+    """Return the users with these names in entries, as far as they exist."""
+    if not names:
+        return {}
+    users = User.objects.filter(Q(login__in=names) | Q(public_id__in=names))
+    return {user_name(user): user for user in users}
 
 
 def write_rules(
@@ -226,16 +242,16 @@ def _emptied(kind: Kind, when: DocumentEntry) -> Iterator[Violation]:
 
 def _rows(column: Column, chosen: Sequence[str]) -> list[models.Model]:
     if column.kind is ColumnKind.PEOPLE:
-        return list(_users(column, chosen))
+        return [*_users(column, chosen)]
     model: Any = Group if column.kind is ColumnKind.GROUPS else NetworkZone
     return list(model.objects.filter(name__in=chosen))
 
 
-def _users(column: Column, addresses: Sequence[str]) -> Iterator[User]:
-    found = {str(user.login): user for user in User.objects.filter(login__in=addresses)}
-    missing = [address for address in addresses if address not in found]
-    raise_if([Violation(column.name, "ssr.person.address.unknown", (address,)) for address in missing])
-    yield from found.values()
+def _users(column: Column, chosen: Sequence[str]) -> list[User]:
+    found = users_by_name(chosen)
+    missing = [name for name in chosen if name not in found]
+    raise_if([Violation(column.name, "ssr.person.address.unknown", (name,)) for name in missing])
+    return list(found.values())
 
 
 def _within(field: str, kind: Kind) -> str:

@@ -18,6 +18,7 @@ from applications.services.policies import set_policy_active
 from applications.services.recipes import RECIPES, RecipeValues, apply_recipe
 from configuration.apply import ApplyRequest, apply_document
 from configuration.document import plain_document, read_values
+from configuration.drafts import begin_draft, publish_draft, seen_now
 from configuration.history import versions_of
 from configuration.keeper import MAX_VERSIONS, newest_version
 from configuration.models import PolicyVersion
@@ -202,14 +203,53 @@ def test_restoring_lists_what_is_gone():
     Rule.objects.filter(name="Rule").delete()
     Group.objects.all().delete()
     rows.zone.delete()
-    User.objects.filter(pk=ada.pk).update(login=None)
+    User.objects.filter(pk=ada.pk).delete()
     set_policy_active(rows.session, author(), active=False)
 
     assert refused(rows.session, version, newest_version(rows.session.public_id).number) == [
-        ("ssr.version.user_gone", (ada.public_id,)),
         ("ssr.version.group_gone", ("Staff",)),
         ("ssr.version.zone_gone", ("Office",)),
     ]
+
+
+def published(rows: Rows) -> None:
+    draft = begin_draft(rows.session, author())
+    draft.rules.update(active=True)
+    publish_draft(rows.session, seen_now(rows.session, draft), author())
+
+
+KEEPERS = {"restored": restored, "published": published, "applied": applied}
+
+
+@each("writer", [*KEEPERS])
+def test_rule_keeps_a_deactivated_user_when_it_is_rewritten(writer: str):
+    with transaction.atomic():
+        rows, ada, ben = Rows(), a_user("ada@example.com"), a_user("ben@example.com")
+        rule = add_rule(rows.session, {"name": "Named", "people_included": [ada], "people_excluded": [ben]})
+        User.objects.update(login=None)
+        PolicyVersion.objects.all().delete()
+        set_rule_active(rule, author(), active=False)
+
+        KEEPERS[writer](rows)
+
+        rewritten = Rule.objects.get(pk=rule.pk)
+        kept = [*rewritten.people_included.all()], [*rewritten.people_excluded.all()]
+        transaction.set_rollback(True)
+    assert kept == ([ada], [ben])
+    assert rewritten.version > rule.version
+
+
+def test_restoring_leaves_erased_users_out():
+    rows, ada, ben = Rows(), a_user("ada@example.com"), a_user("ben@example.com")
+    rule = add_rule(rows.session, {"name": "Named", "people_excluded": [ada, ben]})
+    version = newest_version(rows.session.public_id)
+    set_rule_active(rule, author(), active=False)
+    ada.delete()
+
+    restore(rows.session, Restoration(version, version.number + 1), author())
+
+    rule.refresh_from_db()
+    assert (rule.active, [*rule.people_excluded.all()]) == (True, [ben])
 
 
 def test_restoring_does_not_lock_owners_out():
