@@ -1,7 +1,7 @@
 """The pages of the administration by task: one table of names, addresses and needed permissions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
@@ -60,7 +60,7 @@ def _list(model: str, label: Label, title: Label = "", *, owners_only: bool = Fa
 
 SECTIONS: Final = (
     Section("home", (Entry(_("Home"), "admin:index"),)),
-    Section("user", (_list("accounts.user", _("People")),)),
+    Section("user", (_list("accounts.user", _("People")),), parts=("admin:accounts_userimport_changelist",)),
     Section(
         "users",
         (
@@ -194,6 +194,8 @@ def _menus(rights: Rights, path: str, here: str) -> Iterator[Menu]:
         links = tuple(_link(entry, path, here) for entry in section.entries if rights.can_open(entry))
         if links:
             part = any(path.startswith(reverse(name)) for name in section.parts)
+            if part and not section.label:
+                links = (replace(links[0], current="true"), *links[1:])
             is_open = part or any(link.current for link in links)
             yield Menu(section.label, section.icon, links, is_open)
 

@@ -56,6 +56,7 @@ def test_menu_has_an_entry_for_every_registered_page():
         (HOME, "Home", "page", ""),
         (PEOPLE, "People", "page", ""),
         (f"{PEOPLE}7/change/", "People", "true", ""),
+        ("/admin/accounts/userimport/add/", "People", "true", ""),
         (EVENTS, "Events", "page", "Log"),
         (f"{EVENTS}7/change/", "Events", "true", "Log"),
         (SIMULATION, "Simulation", "page", "Sign-on policies"),
