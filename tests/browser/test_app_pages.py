@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.contact_sheets import whole_pages, write_sheet
 from tests.browser.looks import each_look, load_axe, scrolls_sideways, scrolls_when_narrow, violations
-from tests.browser.users import choose_password, enter_code, field, heading, letter, main_button
+from tests.browser.users import choose_password, enter_code, field, heading, letter, main_button, sign_up
 from tests.browser.windows import Windows
 from tests.oidc.parties import challenge_of
 from tests.servers.processes import Deployment
@@ -115,3 +115,21 @@ def test_user_with_an_account_joins_a_gated_app_or_goes_back(
     page.goto(address(rota))
     page.get_by_role("button", name="Join Rota").click()
     page.wait_for_url(f"{BACK}?code=*")
+
+
+def test_dashboard_with_several_apps_is_accessible(embedded_server: Deployment, page: Page):
+    sign_up(page, embedded_server, "tiles@example.com")
+    for name in ("Calendar", "Ledger", "Wiki", "A name that is far too long for one line of a tile"):
+        words = ("create_app", name, "--spa", "--redirect-uri", BACK, "--person", "tiles@example.com")
+        embedded_server.manage(*words, *(() if name == "Wiki" else ("--initiate-login-uri", BACK)))
+    page.goto("/me/")
+    expect(page.locator(".tiles")).to_contain_text("Calendar")
+    check_accessibility(page, "apps")
+    for name in ("Ledger", "Wiki"):
+        page.get_by_role("button", name=f"Pin {name}").click()
+        expect(page.get_by_role("button", name=f"Unpin {name}")).to_be_visible()
+    expect(page.locator(".tiles li")).to_contain_text(["Ledger", "Wiki", "Calendar"])
+    check_accessibility(page, "apps-pinned")
+    page.goto("/me/?q=led")
+    expect(page.locator(".tiles li")).to_have_count(1)
+    check_accessibility(page)
