@@ -9,13 +9,14 @@ from pydantic import ValidationError
 from accounts.domain.columns import ColumnKind
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
+from accounts.users.lookup import user_name, users_by_name
 from configuration.document import SECTIONS
 from configuration.schema import DocumentEntry, references
 from configuration.section import Section
 from configuration.sections.accounts import ATTRIBUTES, GROUPS
 from configuration.sections.enrollment import ENROLLMENT_POLICIES
 from configuration.sections.policies import section_name
-from configuration.sections.rules import ZONES, user_name, users_by_name
+from configuration.sections.rules import ZONES
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind

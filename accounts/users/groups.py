@@ -20,7 +20,7 @@ from accounts.models import (
     User,
 )
 from accounts.text_columns import clean_text_columns
-from accounts.users.lookup import public_ids
+from accounts.users.lookup import public_ids, users_by_name
 from accounts.versions import save_version
 
 MAX_NAME_LENGTH: Final = 255
@@ -83,20 +83,30 @@ def rows_referencing(group: Group) -> tuple[str, ...]:
 
 
 def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:
-    """Return the ids of the users whose addresses stand one a line, and what is wrong with the others."""
-    ids, violations = [], []
-    for line in filter(None, map(trim, text.splitlines())):
-        try:
-            normal = parse_email(line).normal
-        except InvalidEmail as invalid:
-            violations.append(Violation("", invalid.code, invalid.params))
-            continue
-        found = User.objects.filter(login=normal).values_list("pk", flat=True).first()
-        if found is None:
-            violations.append(Violation("", "ssr.person.address.unknown", (line,)))
-        else:
-            ids.append(found)
-    return ids, tuple(violations)
+    """Return the ids of the users named one a line, by address or, where they have none, by public id.
+
+    With them comes what is wrong with the other lines.
+    """
+    lines = [line for line in map(trim, text.splitlines()) if line]
+    names = {line: _name_in(line) for line in lines}
+    users = users_by_name(list(names.values()))
+    found = [users[names[line]].pk for line in lines if names[line] in users]
+    return found, tuple(_unknown(line) for line in lines if names[line] not in users)
+
+
+def _name_in(line: str) -> str:
+    try:
+        return parse_email(line).normal
+    except InvalidEmail:
+        return line
+
+
+def _unknown(line: str) -> Violation:
+    try:
+        parse_email(line)
+    except InvalidEmail as invalid:
+        return Violation("", invalid.code, invalid.params)
+    return Violation("", "ssr.person.address.unknown", (line,))
 
 
 def add_members(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.models import Group, Membership, User
@@ -32,6 +32,22 @@ def find_user(text: str) -> User | None:
     if len(had_it) > 1:
         raise AmbiguousAddress(tuple(user.public_id for user in had_it))
     return had_it.first()
+
+
+def user_name(user: User) -> str:
+    """Return how texts name a user: by the address or, without one, by the public id.
+
+    Users without an address stay in the rules that name them, which apply again once they are activated.
+    """
+    return user.login or user.public_id
+
+
+def users_by_name(names: Collection[str]) -> dict[str, User]:
+    """Return the users with these names, as far as they exist, in one statement."""
+    if not names:
+        return {}
+    users = User.objects.filter(Q(login__in=names) | Q(public_id__in=names))
+    return {user_name(user): user for user in users}
 
 
 def members(group: Group) -> QuerySet[User]:

@@ -14,6 +14,7 @@ from accounts.domain.columns import Column, ColumnKind
 from accounts.domain.messages import format_text
 from accounts.models import Group, User
 from accounts.users.groups import read_addresses
+from accounts.users.lookup import user_name
 from administration.texts import say
 from policies.domain.conditions import DECLARATIONS
 from policies.domain.declaration import Declaration
@@ -22,7 +23,10 @@ from policies.models import NetworkZone, Rule
 
 
 class UsersField(forms.CharField):
-    """Users by their addresses, one per line: there are too many to choose from."""
+    """Users by their names, one per line: there are too many to choose from.
+
+    A deactivated user has no address and is named by the public id: the address may be another user's by now.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
@@ -166,7 +170,7 @@ def _zones(_column: Column, current: Any, options: dict[str, Any]) -> forms.Fiel
 
 def _people(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     one_a_line = {"help_text": f"{options['help_text']} {_('One email address per line.')}".strip()}
-    return UsersField(initial="\n".join(user.email for user in current), **{**options, **one_a_line})
+    return UsersField(initial="\n".join(map(user_name, current)), **{**options, **one_a_line})
 
 
 _MAKERS: Final[Mapping[ColumnKind, Any]] = {

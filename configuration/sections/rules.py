@@ -5,7 +5,6 @@ from functools import cache
 from typing import Annotated, Any, Final
 
 from django.db import models
-from django.db.models import Q
 from pydantic import Field
 
 from accounts.domain.authenticators import Authenticator
@@ -14,6 +13,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.text import tidy
 from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
 from accounts.models import Group, User
+from accounts.users.lookup import user_name, users_by_name
 from configuration.column_types import columns, fields_of, values_of, write_columns
 from configuration.schema import (
     DEFAULT_KEY,
@@ -168,22 +168,6 @@ def _named(row: Rule, column: Column) -> list[str] | None:
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None
     return sorted(user_name(item) if isinstance(item, User) else item.name for item in chosen)
-
-
-def user_name(user: User) -> str:
-    """Return how entries name a user: by the address or, without one, by the public id.
-
-    Users without an address stay in their rules, which apply again once they are activated.
-    """
-    return user.login or user.public_id
-
-
-def users_by_name(names: Sequence[str]) -> dict[str, User]:
-    """Return the users with these names in entries, as far as they exist."""
-    if not names:
-        return {}
-    users = User.objects.filter(Q(login__in=names) | Q(public_id__in=names))
-    return {user_name(user): user for user in users}
 
 
 def write_rules(

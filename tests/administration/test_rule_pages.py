@@ -8,6 +8,8 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.lifecycle import Action
+from accounts.lifecycle.administrator_actions import perform
 from accounts.models import Group, Membership, User
 from administration.sign_on.condition_fields import columns_of
 from administration.sign_on.outcome_fields import outcome_names
@@ -340,3 +342,16 @@ def test_lost_access_needs_a_permission_to_show_addresses(desk):
     _policy, asked = staff_denied(limited)
     assert "12 people" in asked.text
     assert "@example.com" not in re.sub(r"helper@example\.com", "", asked.text)
+
+
+def test_saving_a_rule_keeps_a_deactivated_user_and_not_the_next_holder(desk):
+    policy, former = a_policy("session"), a_user("ada@example.com")
+    desk.save(add(policy), {"name": "Not Ada", "people_excluded": "ada@example.com"})
+    rule = Rule.objects.get(name="Not Ada")
+    perform(Action.DEACTIVATE, former.pk, actor=None, now=timezone.now())
+    a_user("ada@example.com")
+
+    desk.save(page_of(rule), {"device": "new"})
+
+    assert [user.pk for user in rule.people_excluded.all()] == [former.pk]
+    assert former.public_id in desk.open(page_of(rule)).text
