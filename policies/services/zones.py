@@ -45,11 +45,16 @@ def delete_zone(row: NetworkZone, author: Author) -> None:
 
     Raises ValidationFailed while a rule names it: that rule would be for others than it says.
     """
-    using = rules_referencing(row)
-    if using:
-        raise ValidationFailed([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
+
+    def delete() -> None:
+        # Behind the lock of the configuration: a rule that is being saved is looked at, too.
+        using = rules_referencing(row)
+        if using:
+            raise ValidationFailed([Violation("", "ssr.policy.zone_used", (", ".join(using),))])
+        row.delete()
+
     entry = author.entry("zone.delete", row.event_target)
-    perform(row.delete, lambda _deleted: entry, author, areas=_areas(row))
+    perform(delete, lambda _deleted: entry, author, areas=_areas(row))
 
 
 def rules_referencing(zone: NetworkZone) -> tuple[str, ...]:

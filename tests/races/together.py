@@ -1,5 +1,6 @@
 """Many at once: threads that start together, each with a database connection of its own."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -41,3 +42,19 @@ def assert_single_use(work: Callable[[int], Any], n: int = AT_ONCE) -> list[Any]
     answers = at_once(work, n)
     assert sum(1 for answer in answers if answer) == 1, answers
     return answers
+
+
+def wait_until_one_waits() -> None:
+    """Return when a statement of another connection waits for a lock."""
+    end = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            # Of this database: tests of other processes wait in theirs.
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nothing waited")
