@@ -150,6 +150,8 @@ class PolicyDraftsAdmin(PolicyVersionsAdmin):
         return {
             "draft": draft,
             "changes": module.draft_changes(draft),
+            "changes_meanwhile": module.changes_meanwhile(draft),
+            "versions_address": self.versions_address(policy),
             "seen": module.seen_now(policy, draft),
             "effect": self.draft_effect(request, policy, draft),
             "warnings": self.draft_warnings(draft),

@@ -11,7 +11,8 @@ from accounts.events.log import record
 from accounts.identities import new_public_id
 from accounts.versions import CHANGED_MEANWHILE
 from configuration.change_texts import ChangeSentence, change_sentences
-from configuration.keeper import newest_version
+from configuration.history import changes_since
+from configuration.keeper import newest_number
 from configuration.policy_entries import current_entry, full_form, section_of
 from configuration.restoration import write_entry
 from configuration.schema import DocumentEntry
@@ -49,7 +50,7 @@ def begin_draft(policy: AnyPolicy, author: Author) -> Any:
             return found
         if isinstance(policy, ProfileEnrollmentPolicy):
             return _copied_form(policy, author)
-        draft = copy_as_draft(Policy.objects.get(pk=policy.pk))
+        draft = copy_as_draft(Policy.objects.get(pk=policy.pk), newest_number(policy.public_id))
         record([author.entry("policy.draft.create", policy.event_target)], now=author.now)
         return draft
 
@@ -57,21 +58,26 @@ def begin_draft(policy: AnyPolicy, author: Author) -> Any:
 def _copied_form(policy: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:
     draft = ProfileEnrollmentPolicy.objects.get(pk=policy.pk)
     draft.pk, draft.public_id, draft.version, draft.draft_of = None, new_public_id(), 1, policy
+    draft.based_on = newest_number(policy.public_id)
     fields, groups = list(policy.form_fields.select_related("attribute")), list(policy.groups.all())
     return save_policy(draft, fields, groups, actor=author.user, now=author.now)
 
 
 def seen_now(policy: AnyPolicy, draft: AnyPolicy) -> Seen:
     """Return what a page would show right now."""
-    newest = newest_version(policy.public_id)
     content = json.dumps(full_form(_entry_of(draft)), sort_keys=True)
-    return Seen(newest.number if newest else 0, hashlib.sha256(content.encode()).hexdigest()[:16])
+    return Seen(newest_number(policy.public_id), hashlib.sha256(content.encode()).hexdigest()[:16])
 
 
 def draft_changes(draft: AnyPolicy) -> tuple[ChangeSentence, ...]:
     """Return what publishing a draft would change in its policy as it is now."""
     current = current_entry(draft.draft_of)
     return () if current is None else change_sentences(current, _entry_of(draft))
+
+
+def changes_meanwhile(draft: AnyPolicy) -> tuple[ChangeSentence, ...]:
+    """Return what has changed in the policy since its draft was begun: publishing would take it back."""
+    return changes_since(draft.draft_of, draft.based_on)
 
 
 def publish_draft(policy: AnyPolicy, seen: Seen, author: Author) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from accounts.domain.events import ActorType
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
 from configuration.change_texts import ChangeSentence, change_sentences
 from configuration.models import PolicyVersion
-from configuration.policy_entries import names_of_users, parsed_entry, read_entry, stored_entry
+from configuration.policy_entries import current_entry, names_of_users, parsed_entry, read_entry, stored_entry
 from configuration.schema import DocumentEntry
 
 PER_PAGE: Final = 20
@@ -55,6 +57,28 @@ def versions_of(row: Any, before: int | None = None, limit: int = PER_PAGE) -> l
 
 def _changes(older: DocumentEntry | None, newer: DocumentEntry | None) -> tuple[ChangeSentence, ...]:
     return () if older is None or newer is None else change_sentences(older, newer)
+
+
+def changes_since(row: Any, number: int) -> tuple[ChangeSentence, ...]:
+    """Return what has changed in a policy since a version of it; 0 means before its first change.
+
+    Where that version is gone or can't be read, a sentence says so.
+    """
+    later = PolicyVersion.objects.filter(policy=row.public_id, number__gt=number)
+    if not later.exists():
+        return ()
+    version = PolicyVersion.objects.filter(policy=row.public_id, number=max(number, 1)).first()
+    earlier, present = _entry_of(version), current_entry(row)
+    if earlier is None or present is None:
+        # Translators: draft of a policy, when the changes of the policy can't be listed
+        return (ChangeSentence(gettext("These changes can’t be listed. See the history of the policy.")),)
+    return change_sentences(earlier, present)
+
+
+def _entry_of(version: PolicyVersion | None) -> DocumentEntry | None:
+    if version is None:
+        return None
+    return parsed_entry(version.section, version.entry, names_of_users([version.entry]))
 
 
 def _authors(versions: Sequence[PolicyVersion]) -> dict[str, str]:

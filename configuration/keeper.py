@@ -19,6 +19,12 @@ def newest_version(policy: str) -> PolicyVersion | None:
     return PolicyVersion.objects.filter(policy=policy).first()
 
 
+def newest_number(policy: str) -> int:
+    """Return the number of the newest version; 0 for a policy that never changed."""
+    newest = newest_version(policy)
+    return newest.number if newest else 0
+
+
 def _look(row: Any) -> dict[str, Any] | None:
     entry: dict[str, Any] | None = _entries().stored_entry(row)
     return entry

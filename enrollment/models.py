@@ -25,7 +25,8 @@ class ProfileEnrollmentPolicy(VersionedModel):
     """Whether people can sign up, the sign-up form, and the groups of new users.
 
     One row is the undeletable default. The row with ``dashboard`` serves users who come from no app. A draft
-    is a row of its own, with the flags of its policy; the managers of queries leave it out.
+    is a row of its own, with the flags of its policy; the managers of queries leave it out. ``based_on``:
+    the number of the policy's version that it was copied from.
     """
 
     objects = PublishedPolicies()
@@ -34,6 +35,7 @@ class ProfileEnrollmentPolicy(VersionedModel):
     draft_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
     )
+    based_on = models.PositiveIntegerField(default=0, editable=False)
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=100)
     is_default = models.BooleanField("default", default=False, editable=False)

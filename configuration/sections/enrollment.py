@@ -66,7 +66,7 @@ class EnrollmentPoliciesSection(Section):
     name = ENROLLMENT_POLICIES
     comment = "Who may sign up, the sign-up form, and the groups of new users."
     model = ProfileEnrollmentPolicy
-    columns = columns(ProfileEnrollmentPolicy, leave=("is_default", *DOMAIN_LISTS))
+    columns = columns(ProfileEnrollmentPolicy, leave=("is_default", "based_on", *DOMAIN_LISTS))
     entry = entry(
         "ProfileEnrollmentPolicy",
         _policy_fields(columns),

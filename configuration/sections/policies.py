@@ -75,7 +75,7 @@ class PoliciesSection(Section):
         "`when` hold. An omitted condition always holds."
     )
     model = Policy
-    columns = columns(Policy, leave=("kind", "position", "is_default"))
+    columns = columns(Policy, leave=("kind", "position", "is_default", "based_on"))
 
     def __init__(self, kind: Kind) -> None:
         self.kind, self.name = kind, section_name(kind)

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('based_on', models.PositiveIntegerField(default=0, editable=False)),
                 ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('is_default', models.BooleanField(default=False, editable=False, verbose_name='default')),

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('based_on', models.PositiveIntegerField(default=0, editable=False)),
                 ('public_id', models.CharField(default=accounts.identities.new_public_id, editable=False, max_length=32, unique=True)),
                 ('kind', models.CharField(choices=[('session', 'Global session policy'), ('authentication', 'Authentication policy'), ('enrollment', 'Authenticator enrollment policy'), ('password', 'Password policy'), ('account_management', 'Account management policy')], max_length=20)),
                 ('name', models.CharField(max_length=100)),

@@ -29,7 +29,8 @@ class Policy(VersionedModel):
     """Rules for some users or, of an authentication policy, for some apps. The default one is for the rest.
 
     ``position`` counts among the policies of one kind; the default one is always last. A draft is a row of
-    its own with rules of its own; the managers of queries leave it out.
+    its own with rules of its own; the managers of queries leave it out. ``based_on``: the number of the
+    policy's version that it was copied from.
     """
 
     objects: ClassVar[PublishedPolicies] = PublishedPolicies()
@@ -38,6 +39,7 @@ class Policy(VersionedModel):
     draft_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
     )
+    based_on = models.PositiveIntegerField(default=0, editable=False)
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=20, choices=KINDS)
     name = models.CharField(max_length=100)

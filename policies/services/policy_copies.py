@@ -9,9 +9,13 @@ from policies.models import Policy, Rule, asked_name
 from policies.services.rules import draft_of, write_rule
 
 
-def copy_as_draft(policy: Policy) -> Policy:
-    """Insert the draft of a policy with its rules. The caller holds the atomic block and writes the event."""
+def copy_as_draft(policy: Policy, based_on: int) -> Policy:
+    """Insert the draft of a policy with its rules. The caller holds the atomic block and writes the event.
+
+    ``based_on``: the number of the policy's newest version.
+    """
     draft = copy(policy)
+    draft.based_on = based_on
     draft.pk, draft.public_id, draft.version, draft.draft_of = None, new_public_id(), 1, policy
     draft.save()
     draft.groups.set(policy.groups.all())

@@ -99,6 +99,37 @@ def test_publishing_is_refused_after_a_change_of_policy_or_draft(desk, policy):
     assert ProfileEnrollmentPolicy.objects.get(pk=policy.pk).form_title == "Join us"
 
 
+def test_draft_shows_what_changed_in_its_policy_since_it_began(desk, policy):
+    own = add_policy(Kind.SESSION, "Own", group("Staff"))
+    rule = add_rule(own, {"name": "<b>Office</b>"}, idle_minutes=45)
+    changed = {
+        LIST: (policy, f"{LIST}{policy.pk}/change/", {"submit_label": "Send"}, "to “Send”."),
+        "policies/sessionpolicy/": (
+            own,
+            f"policies/rule/{rule.pk}/change/",
+            {"idle_minutes": "20"},
+            "&lt;b&gt;Office&lt;/b&gt;” › Then › ",
+        ),
+    }
+    for list_page, (row, form, values, sentence) in changed.items():
+        page = f"{list_page}{row.pk}/draft/"
+        desk.post(f"{page}begin/", {})
+        assert "since this draft began" not in desk.open(page).text
+
+        desk.save(form, values)
+
+        [_before, shown] = desk.open(page).text.split("since this draft began")
+        meanwhile, publishing = shown.split("What publishing changes")
+        assert sentence in meanwhile
+        assert f"{list_page}{row.pk}/versions/" in meanwhile
+        assert "changed from" in publishing
+        PolicyVersion.objects.filter(policy=row.public_id).update(entry={})
+        assert "can’t be listed" in desk.open(page).text
+        desk.post(f"{page}discard/", {})
+        desk.post(f"{page}begin/", {})
+        assert "since this draft began" not in desk.open(page).text
+
+
 def test_publishing_that_asks_people_for_more_is_confirmed(desk, policy):
     a_user("ada@example.com")
     draft = begin(desk, policy)

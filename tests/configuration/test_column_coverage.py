@@ -31,11 +31,11 @@ OMITTED = {
     GroupRule: {"conditions"},
     NetworkZone: set(),
     AccountProtection: set(),
-    ProfileEnrollmentPolicy: {"draft_of"},
+    ProfileEnrollmentPolicy: {"draft_of", "based_on"},
     EnrollmentFormField: {"position", "policy"},
     Application: {"people", "logo_type", "logo_digest", "created_at"},
     Client: {"application", "client_id", "created_at"},
-    Policy: {"kind", "position", "draft_of"},
+    Policy: {"kind", "position", "draft_of", "based_on"},
     Rule: {"policy", "position"} | {asked_name(column) for column in COLUMNS if column.limits},
     AuthenticatorSetting: {"outcome", "authenticator"},
 }

@@ -11,7 +11,7 @@ from applications.management.commands.policies import Command as PoliciesCommand
 from applications.services.apps import author
 from configuration.change_texts import ChangeSentence
 from configuration.history import MAX_LISTED, VersionSummary, restoring_changes, version_numbered, versions_of
-from configuration.keeper import newest_version
+from configuration.keeper import newest_number
 from configuration.restoration import Restoration, restore
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
@@ -89,9 +89,9 @@ def _shown(options: dict[str, Any], _now: datetime) -> Result:
 
 def _undone(options: dict[str, Any], now: datetime) -> Result:
     row = _policy(options)
-    version, newest = version_numbered(row, options["number"]), newest_version(row.public_id)
+    version, newest = version_numbered(row, options["number"]), newest_number(row.public_id)
     changes = restoring_changes(row, version)
-    restore(row, Restoration(version, newest.number if newest else 0), author(None, now))
+    restore(row, Restoration(version, newest), author(None, now))
     return {
         "kind": options["kind"],
         "name": row.name,
