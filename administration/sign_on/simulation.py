@@ -65,7 +65,7 @@ class PromptsView:
 
     @property
     def differs(self) -> bool:
-        """Return whether the change changes what the user is asked."""
+        """Return whether the prompts differ."""
         return len(set(self.lists)) > 1
 
 
