@@ -1,6 +1,10 @@
-"""Search of events by address, reference, type or network: one lookup in one index each."""
+"""Search of events by address, reference, type, network or time: one lookup in one index each."""
+
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.domain.networks import parse_address
@@ -43,6 +47,20 @@ def _holders(typed: str) -> list[str]:
         return []
     rows = User.objects.filter(email_folded=search_form(address)).order_by()
     return list(rows.values_list("public_id", flat=True)[:MAX_HOLDERS])
+
+
+def read_moment(text: str) -> datetime | None:
+    """Return the moment in UTC, the zone of a text without one.
+
+    None for any other text, and for moments outside the years 1 to 9999 of UTC.
+    """
+    try:
+        moment = parse_datetime(text)
+        if moment is None:
+            return None
+        return timezone.localtime(moment if timezone.is_aware(moment) else timezone.make_aware(moment))
+    except (ValueError, OverflowError):
+        return None
 
 
 def events_of(events: QuerySet[Event], public_ids: list[str]) -> QuerySet[Event]:

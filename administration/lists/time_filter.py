@@ -1,16 +1,15 @@
 """A filter by time, from one moment to another, of a list along its index by time."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.admin import ListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+
+from accounts.events.event_search import read_moment
 
 SINCE: Final = "since"
 UNTIL: Final = "until"
@@ -49,16 +48,5 @@ class TimeFilter(ListFilter):
         return queryset.filter(**{lookups[name]: moment for name, moment in self.used_parameters.items()})
 
 
-def read_moment(text: str) -> datetime | None:
-    """Return the moment, in the zone of the page unless the text names one; None for what is no moment."""
-    try:
-        moment = parse_datetime(text)
-        if moment is None:
-            return None
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _as_field(moment: Any) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" if moment else ""
+    return f"{moment:%Y-%m-%dT%H:%M}" if moment else ""

@@ -81,6 +81,7 @@ def test_export_has_the_events_of_the_list_and_is_an_event(desk, ada):
         (f"until={field(4)}", [5, 4]),
         ("since=yesterday&until=9999-99-99", [5, 4, 3, 2, 2, 1]),
         ("since=0001-01-01T00:00&until=9999-12-31T23:59", [5, 4, 3, 2, 2, 1]),
+        ("since=0001-01-01T00:00%2B14:00&until=9999-12-31T23:59-14:00", [5, 4, 3, 2, 2, 1]),
         (f"q={ADDRESS}&since={field(2)}", [2, 2, 1]),
         ("q=t3", [3]),
     ],
@@ -108,6 +109,7 @@ def test_command_exports_what_it_finds(ada):
     assert hours_of(commanded("--search", "ada@example.com", "--since", since)) == [3, 2, 2, 1]
     assert newest_event("system.events.export").detail == {"filters": ["search", "since"]}
     assert commanded("--until", (NOW - timedelta(hours=6)).isoformat()) == []
-    with pytest.raises(CommandError, match="--since") as refused:
-        commanded("--since", "yesterday")
-    assert refused.value.returncode == 5
+    for unreadable in ("yesterday", "0001-01-01T00:00+14:00"):
+        with pytest.raises(CommandError, match="--since") as refused:
+            commanded("--since", unreadable)
+        assert refused.value.returncode == 5

@@ -7,10 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from accounts.events.event_export import export_events
-from accounts.events.event_search import search_events
+from accounts.events.event_search import read_moment, search_events
 from accounts.management.subcommands import (
     EXIT_REFUSED,
     Result,
@@ -64,11 +63,7 @@ def _filtered(options: dict[str, Any]) -> QuerySet[Event]:
 
 
 def _moment(name: str, options: dict[str, Any]) -> datetime:
-    """Return the moment, in UTC unless it names a zone. Raises CommandError."""
-    try:
-        moment = parse_datetime(options[name])
-    except ValueError:
-        moment = None
+    moment = read_moment(options[name])
     if moment is None:
         raise CommandError(f"--{name}: write the time as 2027-01-31T08:00+01:00.", returncode=EXIT_REFUSED)
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment
