@@ -40,7 +40,9 @@ OUTCOME_COUNTS: Final = {
     LineOutcome.REMOVED: "removed_count",
     LineOutcome.KEPT: "kept_count",
 }
-_COUNTS: Final = (*OUTCOME_COUNTS.values(),)
+_UNWRITTEN: Final = CAN_CHECK | {Phase.CHECKING}
+_PLANNED_COUNTS: Final = ("created_count", "updated_count", "skipped_count")
+"""In the phases before the run these count what it would do: an import that stops there did none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def start_check(import_id: int, options: ImportOptions, *, actor: User | None, n
         if job.trusts_hashes:
             record([_entry("trust_hashes", job, actor)], now=now)
         raise_if(check_rights(job, actor))
-        job.reported_lines.all().delete()
+        _forget_results(job)
         _begin(job, Phase.CHECKING, actor)
     return job
 
@@ -140,23 +142,25 @@ def start_run(import_id: int, *, actor: User | None, now: datetime) -> UserImpor
     with transaction.atomic():
         job = _locked(import_id, CAN_RUN)
         raise_if(check_rights(job, actor))
-        job.reported_lines.all().delete()
+        _forget_results(job)
         _begin(job, Phase.RUNNING, actor)
         detail = {"updates": job.updates, "invites": job.invites, "lines": job.lines}
         record([_entry("start", job, actor, detail)], now=now)
     return job
 
 
+def can_undo(job: UserImport) -> bool:
+    """Return whether the import is over and has created users."""
+    return Phase(job.phase) in CAN_UNDO and job.created_count > 0
+
+
 def start_undo(import_id: int, *, actor: User | None, now: datetime) -> UserImport:
     """Begin to remove the users that the import created and left as they are. Raises ValidationFailed."""
     with transaction.atomic():
         job = _locked(import_id, CAN_UNDO)
+        raise_if([] if can_undo(job) else [WRONG_PHASE])
         raise_if(check_rights(job, actor))
-        counts = {name: getattr(job, name) for name in _COUNTS}
         _begin(job, Phase.UNDOING, actor)
-        for name, count in counts.items():
-            setattr(job, name, count)
-        job.save(update_fields=[*_COUNTS])
         record([_entry("undo", job, actor)], now=now)
     return job
 
@@ -191,9 +195,14 @@ def _begin(job: UserImport, phase: Phase, actor: User | None) -> None:
     """Move a locked job to a phase that the task works on."""
     job.phase, job.position = phase.value, 0
     job.importer = actor.public_id if actor else ""
-    for name in _COUNTS:
-        setattr(job, name, 0)
     job.save()
+
+
+def _forget_results(job: UserImport) -> None:
+    """Delete what the last phase reported of the lines. The caller saves the job."""
+    job.reported_lines.all().delete()
+    for name in OUTCOME_COUNTS.values():
+        setattr(job, name, 0)
 
 
 def _entry(
@@ -208,8 +217,12 @@ def end_phase(job: UserImport, phase: Phase, actor: User | None, now: datetime) 
     """End the work on a locked job, with an event for what wrote users."""
     if phase is Phase.STOPPED:
         record([_entry("stop", job, actor)], now=now)
+        if Phase(job.phase) in _UNWRITTEN:
+            for name in _PLANNED_COUNTS:
+                setattr(job, name, 0)
     elif phase in (Phase.DONE, Phase.UNDONE):
-        record([_entry("finish", job, actor, {name: getattr(job, name) for name in _COUNTS})], now=now)
+        counts: dict[str, int | bool] = {name: getattr(job, name) for name in OUTCOME_COUNTS.values()}
+        record([_entry("finish", job, actor, counts)], now=now)
     job.phase = phase.value
     job.save()
 
@@ -218,7 +231,8 @@ def purge(now: datetime) -> int:
     """Delete files after a week, and imports after a month; return how many rows."""
     with transaction.atomic():
         old = UserImport.objects.filter(created_at__lt=now - FILE_RETENTION)
-        waiting = old.filter(phase__in=[*WORKING - {Phase.UNDOING}, *CAN_CHECK])
-        waiting.update(phase=Phase.STOPPED.value)
+        planned = dict.fromkeys(_PLANNED_COUNTS, 0)
+        old.filter(phase__in=_UNWRITTEN).update(phase=Phase.STOPPED.value, **planned)
+        old.filter(phase=Phase.RUNNING).update(phase=Phase.STOPPED.value)
         parts = ImportFilePart.objects.filter(user_import__in=old).delete()[0]
         return parts + UserImport.objects.filter(created_at__lt=now - RETENTION).delete()[0]

@@ -19,14 +19,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.domain.import_lines import LineOutcome
-from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_STOP, CAN_UNDO, WORKING, Phase
+from accounts.domain.import_phases import CAN_CHECK, CAN_RUN, CAN_STOP, WORKING, Phase
 from accounts.domain.messages import Message
-from accounts.domain.violations import ValidationFailed, raise_if
+from accounts.domain.violations import ValidationFailed
 from accounts.lifecycle.import_errors import error_file, template_file
 from accounts.lifecycle.import_files import read_rows
 from accounts.lifecycle.import_jobs import (
     FILE_RETENTION,
     WRONG_PHASE,
+    can_undo,
     discard,
     start_check,
     start_run,
@@ -60,7 +61,7 @@ class ShownProblem:
 
 @admin.register(UserImport)
 class UserImportAdmin(ReadOnlyAdmin):
-    """Imports of people. Whoever may add one may run and undo it."""
+    """Imports of people. The permission to add one is also that to run and undo it."""
 
     list_display = ("label", "phase_text", "created_at", "created_count", "updated_count", "error_count")
     list_per_page = 50
@@ -143,7 +144,7 @@ class UserImportAdmin(ReadOnlyAdmin):
             "can_run": may_act and phase in CAN_RUN,
             "can_stop": may_act and phase in CAN_STOP,
             "can_discard": may_act and not works,
-            "can_undo": may_act and phase in CAN_UNDO and job.created_count > 0,
+            "can_undo": may_act and can_undo(job),
             "shown_problems": _problems(job) if sees_people else [],
             "max_shown": MAX_SHOWN,
             "kept": _kept(job) if sees_people else [],
@@ -165,18 +166,20 @@ class UserImportAdmin(ReadOnlyAdmin):
         if job is None or (slug not in (CHECK, DISCARD) and slug not in STEPS):
             raise Http404
         actor, now = actor_of(request), timezone.now()
-        if slug == CHECK and Phase(job.phase) in CAN_CHECK:
+        if slug == CHECK:
             return self._check(request, job, actor, now)
         if slug == DISCARD:
             return self._discard(request, job, actor, now)
         try:
-            raise_if([WRONG_PHASE] if slug == CHECK else [])
             STEPS[slug](job.pk, actor=actor, now=now)
         except ValidationFailed as failure:
             show_failure(request, failure)
         return _to(job)
 
     def _check(self, request: HttpRequest, job: UserImport, actor: User, now: datetime) -> HttpResponse:
+        if Phase(job.phase) not in CAN_CHECK:
+            show_failure(request, ValidationFailed([WRONG_PHASE]))
+            return _to(job)
         form = _mapping_form(job, actor, request.POST)
         if form.is_valid():
             try:

@@ -140,6 +140,7 @@ def test_import_is_stopped_and_discarded_with_its_file(desk):
     work_on_imports()
     job.refresh_from_db()
     assert job.phase == "stopped"
+    assert ("ended early" in page(desk, job), "Undo" in page(desk, job)) == (True, False)
     assert "was discarded" in desk.post(f"accounts/userimport/{job.pk}/do/discard/", {}).said
     assert (UserImport.objects.count(), ImportFilePart.objects.count()) == (0, 0)
     assert newest_event("system.users.import.delete").actor_id == desk.user.public_id

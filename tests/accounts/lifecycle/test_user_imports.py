@@ -133,15 +133,16 @@ def test_update_changes_profile_and_groups_and_nothing_else():
     User.objects.filter(pk=ada.pk).update(profile={"department": "Sales", "city": "Cork"})
     before = User.objects.get(pk=ada.pk)
 
-    job = run(checked("email,vorname,department,groups\nADA@example.com,,Finance,Staff\n", updates=True))
+    lines = "ADA@example.com,,,Finance,Staff\nben@example.com,Ben,Okafor,,\n"
+    job = run(checked(f"email,vorname,nachname,department,groups\n{lines}", updates=True))
 
-    assert counts(job) == (0, 1, 0, 0)
+    assert counts(job) == (1, 1, 0, 0)
     after = User.objects.get(pk=ada.pk)
     kept = ("password", "status", "email", "email_verified", "first_name", "is_staff", "security_epoch")
     assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
     assert after.profile == {"department": "Finance", "city": "Cork"}
     assert Membership.objects.get(user=ada).source == "import"
-    assert undo(job).removed_count == 0
+    assert undo(job).removed_count == 1
     assert Membership.objects.filter(user=ada).exists()
 
 
@@ -285,6 +286,27 @@ def test_undo_keeps_users_who_have_been_chosen_since():
     add_members([group.pk], [ada.pk], actor=None, now=timezone.now())
     undo(job)
     assert [user.login for user in User.objects.all()] == ["ada@example.com"]
+
+
+def _stop_check(job: UserImport) -> None:
+    start_check(job.pk, ImportOptions(tuple(job.mapping)), actor=None, now=timezone.now())
+    UserImport.objects.update(created_count=1, position=2)  # one batch was checked
+    import_jobs.stop_work(job.pk, actor=None, now=timezone.now())
+
+
+def _expire(job: UserImport) -> None:
+    import_jobs.purge(job.created_at + import_jobs.FILE_RETENTION + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("end", [_stop_check, _expire])
+def test_import_that_never_ran_has_nothing_to_undo(end):
+    job = checked("email,firstname,lastname\nada@example.com,Ada,Okafor\nbad,Ada,Okafor\n")
+    assert counts(job) == (1, 0, 0, 1)
+    end(job)
+    job.refresh_from_db()
+    assert (job.phase, job.created_count) == ("stopped", 0)
+    with pytest.raises(ValidationFailed):
+        start_undo(job.pk, actor=None, now=timezone.now())
 
 
 def test_undo_removes_untouched_users_and_names_the_others():
