@@ -16,21 +16,29 @@ from accounts.domain.violations import Violation
 
 MAX_KEY_LENGTH: Final = 64
 
-# Names with a meaning of their own in the profile's documents, or in the languages that read them.
+# Names with a meaning of their own in the profile's documents, in the columns of exports and imports, or in
+# the languages that read them.
 RESERVED_KEYS: Final = frozenset(
     {
         "_embedded",
         "_links",
         "activated",
+        "activated_at",
         "class",
         "classloader",
         "constructor",
         "created",
+        "created_at",
         "credentials",
+        "email_verified",
+        "groups",
         "id",
+        "last_sign_in",
         "lastlogin",
         "lastupdated",
+        "origin",
         "password",
+        "password_hash",
         "passwordchanged",
         "profile",
         "prototype",
@@ -40,6 +48,7 @@ RESERVED_KEYS: Final = frozenset(
         "statuschanged",
         "transitioningtostatus",
         "type",
+        "verified",
     }
 )
 

@@ -3,7 +3,9 @@ from decimal import Decimal
 from accounts.domain.attributes import Attribute, AttributeType, Option, Permission
 from accounts.domain.base_attributes import BASE_ATTRIBUTES
 from accounts.domain.definitions import check_definition, check_key
+from accounts.domain.import_columns import targets
 from accounts.domain.messages import CATALOGUE
+from accounts.profile.user_export import FACTS
 from tests.tables import each
 
 T = AttributeType
@@ -27,6 +29,11 @@ def test_a_key_is_letters_digits_and_underscores(key):
 @each("key", ["id", "Status", "passwordChanged", "classLoader", "email", "FIRSTNAME", "constructor"])
 def test_a_key_with_a_meaning_of_its_own_is_reserved(key):
     assert [found.code for found in check_key(key)] == ["ssr.attribute.key.reserved"]
+
+
+@each("column", [*FACTS, *targets({})])
+def test_a_column_of_exports_and_imports_is_no_key(column):
+    assert [found.code for found in check_key(column)] == ["ssr.attribute.key.reserved"]
 
 
 @each(
