@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.attributes import Attribute, Permission
+from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
 from accounts.page_paths import page_path
-from accounts.profile.profiles import ADDRESS_KEYS, update_own_profile
+from accounts.profile.profiles import update_own_profile
 from accounts.profile.schema import profile_schema
 from applications.domain import DASHBOARD
 from dashboard import own_form

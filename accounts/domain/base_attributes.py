@@ -131,6 +131,8 @@ BASE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
 )
 
 BASE_KEYS: Final = frozenset(attribute.key for attribute in BASE_ATTRIBUTES)
+ADDRESS_KEYS: Final = frozenset({LOGIN.key, EMAIL.key})
+"""The attributes that have a column of their own, which holds them unique."""
 
 
 _CHOSEN: Final = frozenset[str](

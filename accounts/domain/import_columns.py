@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from accounts.domain.attributes import Attribute
+from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.domain.text import search_form
 from accounts.domain.violations import Violation
 
@@ -12,7 +13,6 @@ GROUPS: Final = "groups"
 VERIFIED: Final = "verified"
 PASSWORD_HASH: Final = "password_hash"
 IGNORED: Final = ""
-ADDRESS_KEYS: Final = frozenset({"login", "email"})
 _OWN: Final = (EMAIL, GROUPS, VERIFIED, PASSWORD_HASH)
 
 MAX_COLUMNS: Final = 100

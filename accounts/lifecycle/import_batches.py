@@ -5,7 +5,7 @@ Each batch is one atomic block with its progress, which only one worker has: no 
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -15,9 +15,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.credentials.passwords import announce_hashes, foreign_costs_in_use
-from accounts.domain.attributes import Attribute
 from accounts.domain.foreign_hashes import ForeignCost
-from accounts.domain.import_columns import ADDRESS_KEYS, GROUPS
+from accounts.domain.import_columns import GROUPS
 from accounts.domain.import_lines import LineOutcome, RawLine, raw_line
 from accounts.domain.import_phases import NEXT, WORKING, Phase
 from accounts.domain.profile_cells import split_list
@@ -29,7 +28,7 @@ from accounts.lifecycle.import_plan import EarlierLines, ImportContext, PlannedL
 from accounts.lifecycle.import_undo import undo_lines
 from accounts.lifecycle.imported_users import WrittenLine, create_imported, row_digest, update_imported
 from accounts.models import Group, ImportLine, User, UserImport
-from accounts.profile.schema import profile_schema
+from accounts.profile.schema import profile_schema, schema_beside_address
 from accounts.users.administrators import rank_of_actor
 
 BATCH: Final = 25
@@ -150,7 +149,7 @@ class _Batch:
         """Check the lines, and write them when the job runs."""
         groups = {group.name: group for group in Group.objects.filter(name__in=_group_names(self.lines))}
         costs = self.hash_costs
-        context = ImportContext(job, _schema(), groups, rank_of_actor(actor), costs)
+        context = ImportContext(job, schema_beside_address(), groups, rank_of_actor(actor), costs)
         planned = plan_lines(context, self.lines)
         if job.phase == Phase.RUNNING:
             done = [*_write(context, planned, actor, now)]
@@ -162,11 +161,6 @@ class _Batch:
         ImportLine.objects.bulk_create(_report(job, done))
         job.position = self.lines[-1][0].number
         return True
-
-
-def _schema() -> Mapping[str, Attribute]:
-    """Return the attributes beside the address, which has a column of its own."""
-    return {key: attribute for key, attribute in profile_schema().items() if key not in ADDRESS_KEYS}
 
 
 def _group_names(lines: Iterable[tuple[RawLine, list[Violation]]]) -> set[str]:

@@ -1,10 +1,9 @@
 """The files that an import offers: the lines with their problems, and a template to fill in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from accounts.batches import in_batches
-from accounts.domain.attributes import Attribute
 from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, PASSWORD_HASH
 from accounts.domain.import_lines import LineOutcome
 from accounts.domain.messages import Message
@@ -12,7 +11,7 @@ from accounts.domain.profile_cells import csv_lines
 from accounts.domain.violations import ValidationFailed
 from accounts.lifecycle.import_files import read_rows
 from accounts.models import UserImport
-from accounts.profile.profiles import ADDRESS_KEYS
+from accounts.profile.schema import schema_beside_address
 
 BATCH: Final = 500
 
@@ -44,7 +43,7 @@ def _problems(job: UserImport, problems: list[list[str]], text_of: Callable[[Mes
 
 
 class _CellReader:
-    """Finds the cells of lines that are asked for in order. Without the file there are none."""
+    """Finds the cells of lines, requested in their order. Without the file every line is empty."""
 
     def __init__(self, job: UserImport) -> None:
         self._rows = read_rows(job)
@@ -59,9 +58,9 @@ class _CellReader:
         return self._cells if self._number == number else []
 
 
-def template_file(schema: Mapping[str, Attribute]) -> Iterator[str]:
+def template_file() -> Iterator[str]:
     """Yield a file with a heading for everything that an import writes, and one line as an example."""
-    keys = [key for key in schema if key not in ADDRESS_KEYS]
+    keys = [*schema_beside_address()]
     example: dict[str, Any] = {"firstName": "Ada", "lastName": "Lovelace"}
     yield "\ufeff" + csv_lines(
         [(EMAIL, *keys, GROUPS), ("ada@example.com", *(example.get(key, "") for key in keys), "")]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute, Value
+from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.domain.values import review_values, stored_values, unique_forms
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
@@ -23,8 +24,6 @@ from accounts.users.administrators import rank_of, rank_of_actor
 from accounts.users.status import locked
 
 Values = Mapping[str, Value]
-# Held unique by a column of their own.
-ADDRESS_KEYS: Final = frozenset({"login", "email"})
 TAKEN: Final = "ssr.attribute.unique.taken"
 
 

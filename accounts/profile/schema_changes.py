@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.batches import in_batches
 from accounts.configuration_cache import PROFILE_SCHEMA, raise_version
 from accounts.domain.attributes import Attribute, Permission
+from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.domain.definitions import check_definition
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import unique_form
@@ -17,7 +18,7 @@ from accounts.domain.violations import Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.profile.group_rules import rules_naming_attribute
-from accounts.profile.profiles import ADDRESS_KEYS, COLUMNS
+from accounts.profile.profiles import COLUMNS
 from accounts.profile.schema import attribute_of
 from accounts.text_columns import clean_text_columns
 from accounts.versions import save_version

@@ -12,8 +12,7 @@ from accounts.batches import in_batches
 from accounts.domain.profile_cells import cell_of, csv_lines
 from accounts.events.log import Entry, acting, record
 from accounts.models import Membership, User
-from accounts.profile.profiles import ADDRESS_KEYS
-from accounts.profile.schema import profile_schema
+from accounts.profile.schema import schema_beside_address
 
 BATCH: Final = 500
 EXPORTED: Final = "system.users.export"
@@ -60,8 +59,7 @@ def export_users(
     """
     detail = {"format": file_format.value, "filters": sorted(filters)}
     record([Entry(EXPORTED, actor=acting(actor), detail=detail)], now=now)
-    schema = {key: attribute for key, attribute in profile_schema().items() if key not in ADDRESS_KEYS}
-    columns = [*(name for name in FACTS if with_groups or name != GROUPS), *schema]
+    columns = [*(name for name in FACTS if with_groups or name != GROUPS), *schema_beside_address()]
     rows = _rows(users, columns)
     return _csv_text(rows, columns) if file_format is ExportFormat.CSV else _json_text(rows)
 

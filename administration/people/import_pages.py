@@ -214,7 +214,7 @@ class UserImportAdmin(ReadOnlyAdmin):
         """Send a file with the headings that an import knows."""
         if request.method not in SAFE or not self.has_add_permission(request):
             raise PermissionDenied
-        return _csv(template_file(profile_schema()), "people-template.csv")
+        return _csv(template_file(), "people-template.csv")
 
     def _answer(self, request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
         site = self.admin_site.each_context(request)

@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST
 from accounts.credentials.challenges import newest_invitation
 from accounts.domain.administration import check_access
 from accounts.domain.attributes import Attribute
+from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.lifecycle.invitations import add_user
 from accounts.models import Membership, MembershipSource, User
-from accounts.profile.profiles import ADDRESS_KEYS, update_profile
+from accounts.profile.profiles import update_profile
 from accounts.profile.schema import profile_schema
 from accounts.users.administrators import rank_of
 from accounts.users.groups import add_members, withdraw

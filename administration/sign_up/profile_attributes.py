@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.attributes import AttributeType
+from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.models import ProfileAttribute
-from accounts.profile.profiles import ADDRESS_KEYS
 from accounts.profile.schema_changes import check_attribute, delete_attribute, save_attribute
 from administration.base import VersionedAdmin, actor_of
 from administration.sign_up.line_fields import AREA, OptionsField

@@ -7,12 +7,11 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from accounts.brand import save_brand
-from accounts.domain.base_attributes import BASE_KEYS
+from accounts.domain.base_attributes import ADDRESS_KEYS, BASE_KEYS
 from accounts.domain.logos import read_logo_text
 from accounts.domain.text import is_blank, tidy
 from accounts.domain.violations import Violation, raise_if
 from accounts.models import Brand, Group, ProfileAttribute
-from accounts.profile.profiles import ADDRESS_KEYS
 from accounts.profile.schema_changes import delete_attribute, save_attribute
 from accounts.users.groups import delete_group, save_group
 from configuration.column_types import Column, columns, fields_of, text_of

@@ -39,8 +39,8 @@ from accounts.management.subcommands import (
 from accounts.management.user_facts import session_facts, user_facts
 from accounts.management.user_import import ARGUMENTS, import_users
 from accounts.models import Membership, User
-from accounts.profile.profiles import ADDRESS_KEYS, Values
-from accounts.profile.schema import profile_schema
+from accounts.profile.profiles import Values
+from accounts.profile.schema import schema_beside_address
 from accounts.profile.user_export import ExportFormat, export_users
 from accounts.users.lookup import AmbiguousAddress, find_user
 from accounts.users.search import search_users
@@ -220,7 +220,7 @@ def _address(text: str) -> EmailAddress:
 
 
 def _values(options: Mapping[str, Any]) -> Values:
-    schema = {key: attribute for key, attribute in profile_schema().items() if key not in ADDRESS_KEYS}
+    schema = schema_beside_address()
     cells = {"firstName": options["first_name"], "lastName": options["last_name"]}
     for assignment in options["set"]:
         key, _sign, text = assignment.partition("=")
