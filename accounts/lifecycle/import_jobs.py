@@ -30,7 +30,8 @@ MAX_STORED: Final = 50
 FILE_RETENTION: Final = timedelta(days=7)
 RETENTION: Final = timedelta(days=30)
 PERMISSION: Final = "accounts.add_userimport"
-_CONFIRMATIONS: Final = {VERIFIED: "trusts_verified", PASSWORD_HASH: "trusts_hashes"}
+CONFIRMATIONS: Final = {VERIFIED: "trusts_verified", PASSWORD_HASH: "trusts_hashes"}
+"""Columns that only owners import, by the option in which they vouch for them."""
 WRONG_PHASE: Final = Violation("", "ssr.import.phase")
 OUTCOME_COUNTS: Final = {
     LineOutcome.CREATE: "created_count",
@@ -112,20 +113,19 @@ def check_options(
     violations = check_mapping(options.mapping, job.headings, schema)
     if violations:
         return violations
-    confirmed = {VERIFIED: options.trusts_verified, PASSWORD_HASH: options.trusts_hashes}
-    for target, is_confirmed in confirmed.items():
+    for target, option in CONFIRMATIONS.items():
         if target not in options.mapping:
             continue
         if not rank_of_actor(actor).owner:
             field = f"column_{options.mapping.index(target)}"
             violations.append(Violation(field, f"ssr.import.{target}.owner"))
-        elif not is_confirmed:
-            violations.append(Violation(_CONFIRMATIONS[target], f"ssr.import.{target}.confirm"))
+        elif not getattr(options, option):
+            violations.append(Violation(option, f"ssr.import.{target}.confirm"))
     return violations
 
 
 def check_rights(job: UserImport, actor: User | None) -> list[Violation]:
-    """Return why the actor may not do with other pages what this import does. The server itself may."""
+    """Return why the actor lacks the rights for what this import does. The server itself has them."""
     if actor is None:
         return []
     needed = {PERMISSION, "accounts.add_user"}

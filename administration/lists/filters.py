@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -19,8 +20,6 @@ from accounts.models import Group, Membership
 from administration.texts import STATUS
 
 MAX_GROUPS = 200
-
-
 STATUS_PARAMETER: Final = "status"
 STATUSES: Final[Mapping[str, tuple[str | Promise, frozenset[Status]]]] = MappingProxyType(
     {
@@ -35,8 +34,14 @@ STATUSES: Final[Mapping[str, tuple[str | Promise, frozenset[Status]]]] = Mapping
 """What the list of people can be narrowed to, by the value in its address: the frequent ones first."""
 
 
+def filter_names(rows: ChangeList) -> list[str]:
+    """Return the names of the filters that narrow a list, without their values, which may be personal."""
+    names = {name.partition("__")[0] for name in rows.get_filters_params()}
+    return [*names, *(["search"] if rows.query else [])]
+
+
 class StatusFilter(SimpleListFilter):
-    """Users by how far along their life here they are. The list shows its choices as chips above."""
+    """Users by status. The list shows its choices as chips above."""
 
     title = _("status")
     parameter_name = STATUS_PARAMETER
@@ -84,7 +89,7 @@ class MailKindFilter(SimpleListFilter):
 
 
 class EventTypeFilter(SimpleListFilter):
-    """Events by family: the table has far too many rows to be asked for its types."""
+    """Events by family: the table has too many rows to read its types."""
 
     title = _("type")
     parameter_name = "about"

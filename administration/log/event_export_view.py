@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.events.event_export import CONTENT_TYPE, export_events
 from administration.base import actor_of
+from administration.lists.filters import filter_names
 
 EXPORT: Final = "accounts.export_event"
 
@@ -24,10 +25,8 @@ def export_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponseBase
         events = page.get_changelist_instance(request)
     except IncorrectLookupParameters:
         return HttpResponseRedirect(reverse("admin:accounts_event_changelist"))
-    narrowing = {name.partition("__")[0] for name in events.get_filters_params()}
-    filters = [*narrowing, *(["search"] if events.query else [])]
     return StreamingHttpResponse(
-        export_events(events.queryset, actor=actor, now=now, filters=filters),
+        export_events(events.queryset, actor=actor, now=now, filters=filter_names(events)),
         content_type=CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="events-{now:%Y-%m-%d}.ndjson"'},
     )

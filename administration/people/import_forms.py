@@ -11,7 +11,7 @@ from accounts.credentials.passwords import MAX_CHECK_SECONDS
 from accounts.domain.attributes import Attribute
 from accounts.domain.import_columns import EMAIL, GROUPS, IGNORED, PASSWORD_HASH, VERIFIED, targets
 from accounts.lifecycle.import_files import ENCODINGS, MAX_LINES, MAX_MEGABYTES
-from accounts.lifecycle.import_jobs import ImportOptions
+from accounts.lifecycle.import_jobs import CONFIRMATIONS, ImportOptions
 from accounts.models import User, UserImport
 
 _ENCODING_LABELS: Final = dict(zip(ENCODINGS, ("UTF-8", "UTF-16", "Windows-1252"), strict=True))
@@ -28,8 +28,6 @@ _LABELS: Final[Mapping[str, str | Promise]] = {
     PASSWORD_HASH: _("Password hash of another system"),
 }
 MAX_SAMPLE: Final = 60
-_CONFIRMATIONS: Final = {VERIFIED: "trusts_verified", PASSWORD_HASH: "trusts_hashes"}
-"""Columns that only owners import, by the field in which they vouch for them."""
 _NOTHING: Final = "-"
 """The value of the choice to ignore a column: a choice without one would be called optional."""
 
@@ -101,9 +99,9 @@ class MappingForm(forms.Form):
     def __init__(
         self, job: UserImport, schema: Mapping[str, Attribute], actor: User, sample: Sequence[str], data: Any
     ) -> None:
-        names = ("updates", "invites", *_CONFIRMATIONS.values())
+        names = ("updates", "invites", *CONFIRMATIONS.values())
         super().__init__(data, initial={name: getattr(job, name) for name in names})
-        known = [target for target in targets(schema) if target not in _CONFIRMATIONS or actor.is_superuser]
+        known = [target for target in targets(schema) if target not in CONFIRMATIONS or actor.is_superuser]
         choices = [(_sent(target), target_label(target, schema)) for target in (IGNORED, *known)]
         for number, heading in enumerate(job.headings):
             self.fields[f"column_{number}"] = forms.ChoiceField(
@@ -114,7 +112,7 @@ class MappingForm(forms.Form):
             )
         self.columns = len(job.headings)
         shown = self._shown_mapping(job)
-        for target, name in _CONFIRMATIONS.items():
+        for target, name in CONFIRMATIONS.items():
             if not actor.is_superuser or target not in shown:
                 del self.fields[name]
 

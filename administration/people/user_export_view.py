@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from accounts.profile.user_export import CONTENT_TYPES, ExportFormat, export_users
 from administration.base import actor_of, can_view
+from administration.lists.filters import filter_names
 
 EXPORT: Final = "accounts.export_user"
 
@@ -32,7 +32,7 @@ def export_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponseBase
         file_format,
         actor=actor,
         now=now,
-        filters=_filters(people),
+        filters=filter_names(people),
         with_groups=with_groups,
     )
     name = f"people-{now:%Y-%m-%d}.{file_format}"
@@ -41,9 +41,3 @@ def export_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponseBase
         content_type=CONTENT_TYPES[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _filters(people: ChangeList) -> list[str]:
-    """Return the names of what narrows the list."""
-    narrowing = {name.partition("__")[0] for name in people.get_filters_params()}
-    return [*narrowing, *(["search"] if people.query else [])]
