@@ -1,4 +1,4 @@
-"""One line of an imported table: who is to be created or updated, or what is wrong with which cell."""
+"""One line of an imported table: the user to create or update, or the violations of its cells."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def read_line(
     is_new: bool,
     trusts_verified: bool,
 ) -> ReadLine:
-    """Check a line. ``is_new``: nobody has the address yet, so that required attributes need a value."""
+    """Check a line. ``is_new``: the address is free, so required attributes need a value."""
     if raw.violations:
         return ReadLine(raw.number, None, raw.violations)
     violations: list[Violation] = []

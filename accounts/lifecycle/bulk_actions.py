@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def prepare(action: str, user_ids: Iterable[int], now: datetime) -> BulkAction:
-    """Write down what would be done to whom. Raises ValidationFailed for too many users."""
+    """Store the action with its users, without starting it. Raises ValidationFailed for too many users."""
     chosen = list(user_ids)
     if len(chosen) > MAX_USERS:
         raise ValidationFailed([TOO_MANY])
@@ -44,13 +44,13 @@ def prepare(action: str, user_ids: Iterable[int], now: datetime) -> BulkAction:
 
 
 def start(job: BulkAction, *, actor: User, now: datetime) -> bool:
-    """Let the task do it in the name of the administrator; return whether this call was the first."""
+    """Hand the action to the task, with the rights of the administrator; return whether this call did."""
     waiting = BulkAction.objects.filter(pk=job.pk, started_at=None)
     return bool(waiting.update(started_at=now, started_by=actor.public_id))
 
 
 def work_on_bulk_actions() -> int:
-    """Work on what was started, the oldest first, until the time is over; return how many users."""
+    """Work on started actions, oldest first, until the time is over; return the number of users handled."""
     ends, handled = time.monotonic() + MAX_SECONDS, 0
     to_do = BulkAction.objects.filter(started_at__isnull=False, ended_at=None).order_by("id")
     for job_id in list(to_do.values_list("id", flat=True)[:BATCH]):
@@ -71,7 +71,7 @@ def _do_next(job_id: int, now: datetime) -> bool:
         return False
     problems = _act(job, item.user_id, now)
     state = ItemState.SKIPPED if problems else ItemState.DONE
-    # Of a deleted user the row has gone, too.
+    # An action that deletes the user deletes the item as well: this updates no row then.
     rows = [{"code": problem.code, "params": list(problem.params)} for problem in problems]
     BulkActionItem.objects.filter(pk=item.pk).update(state=state.value, problems=rows)
     counted = "skipped_count" if problems else "done_count"
@@ -80,7 +80,7 @@ def _do_next(job_id: int, now: datetime) -> bool:
 
 
 def _act(job: BulkAction, user_id: int, now: datetime) -> list[Violation]:
-    """Do the action for one user; return why it was not done. The right is that of this moment."""
+    """Do the action for one user with the rights of this moment; return why it was not done."""
     service, actor = USER_SERVICES[job.action], User.objects.filter(public_id=job.started_by).first()
     if actor is None or not (actor.is_active and actor.is_staff and actor.has_perm(service.permission)):
         return [FORBIDDEN]

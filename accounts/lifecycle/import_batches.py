@@ -35,7 +35,7 @@ BATCH: Final = 25
 RUN_SECONDS: Final = 20.0
 MAX_FAILURES: Final = 20
 Work = Callable[[UserImport, User | None, datetime], bool]
-"""What is done with a locked job, in the name of its administrator; it returns whether to go on."""
+"""Work on a locked job, with the rights of its administrator; it returns whether to go on."""
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def _lines(job: UserImport) -> Iterator[RawLine]:
 
 
 def _do_batch(seen: UserImport, work: Work) -> bool:
-    """Do some work on a job that nobody else has moved on; return whether to go on."""
+    """Do one batch unless another worker has done it; return whether to go on."""
     with transaction.atomic():
         rows = UserImport.objects.select_for_update(skip_locked=True)
         job = rows.filter(pk=seen.pk, phase=seen.phase, position=seen.position).first()

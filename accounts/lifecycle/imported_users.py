@@ -1,4 +1,4 @@
-"""Users of an import: created, updated, and told apart from users who have changed since."""
+"""Users of an import: creating and updating them, and detecting later changes."""
 
 import json
 from collections.abc import Iterable
@@ -126,13 +126,13 @@ def update_imported(
 
 
 def row_digest(user: User) -> str:
-    """Return a digest of the columns of a user that anyone may have changed."""
+    """Return a digest of the columns that change when the user or an administrator acts."""
     columns = {name: getattr(user, name) for name in _DIGESTED}
     return hash_secret(json.dumps(columns, sort_keys=True))
 
 
 def is_as_imported(user: User, digest: str, job: UserImport) -> bool:
-    """Return whether a user has never signed in, and nobody has changed or chosen the user since."""
+    """Return whether a user is unchanged, has never signed in and is named by no other row."""
     if user.last_login is not None or row_digest(user) != digest:
         return False
     others = user.memberships.exclude(source=MembershipSource.RULE.value)

@@ -29,14 +29,14 @@ WATCH: Final = "watch"
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A person whom the action left as they were, and why."""
+    """A person without the action, and why."""
 
     user: User
     reasons: str
 
 
 def list_action(action: UserAction) -> Callable[[Any, HttpRequest, QuerySet[User]], HttpResponse | None]:
-    """Return the list's action for a user action: it writes down who was chosen and asks."""
+    """Return the list's action for a user action: it stores the chosen people and leads to the question."""
 
     def run(page: ModelAdmin[Any], request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         # The number that a browser sends is not believed.
@@ -68,7 +68,7 @@ class BulkPages:
         ]
 
     def show(self, request: HttpRequest, bulk_id: int) -> HttpResponse:
-        """Ask before the action, or show how far it is and whom it left."""
+        """Ask before the action, or show its progress and the people it skipped."""
         job, action = self._job(request, bulk_id)
         works = job.started_at is not None and job.ended_at is None
         context = {
