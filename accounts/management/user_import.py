@@ -14,7 +14,7 @@ from accounts.domain.messages import Message
 from accounts.lifecycle.import_batches import work_on
 from accounts.lifecycle.import_files import ENCODINGS
 from accounts.lifecycle.import_jobs import OUTCOME_COUNTS, ImportOptions, start_check, start_run, upload
-from accounts.management.subcommands import EXIT_NOT_FOUND, argument
+from accounts.management.subcommands import EXIT_NOT_FOUND, EXIT_REFUSED, argument
 from accounts.models import UserImport
 
 CHUNK: Final = 64 * 1024
@@ -83,10 +83,16 @@ def _options(job: UserImport, options: Mapping[str, Any]) -> ImportOptions:
 
 
 def _finish_phase(job: UserImport) -> None:
-    """Work on the import until it is done; a worker may do so at the same time."""
+    """Work on the import until it is done; a worker may do so at the same time.
+
+    Raises CommandError for an import that was stopped.
+    """
     while True:
         work_on(job.pk, time.monotonic() + TURN_SECONDS)
         job.refresh_from_db()
+        if Phase(job.phase) is Phase.STOPPED:
+            why = f"Import {job.public_id} was stopped after line {job.position}. What it has written stays."
+            raise CommandError(why, returncode=EXIT_REFUSED)
         if Phase(job.phase) not in WORKING:
             return
         time.sleep(PAUSE_SECONDS)

@@ -12,6 +12,9 @@ from django.utils import timezone
 from accounts.credentials import lockout
 from accounts.domain.lifecycle import Action, Status
 from accounts.lifecycle.administrator_actions import perform
+from accounts.lifecycle.import_batches import work_on
+from accounts.lifecycle.import_jobs import stop_work
+from accounts.management import user_import
 from accounts.models import Event, Group, OutboxMail, User, UserImport
 from accounts.sessions.lifetime import SignIn, open_session
 from accounts.users.groups import save_group
@@ -213,6 +216,20 @@ def test_import_is_rehearsed_and_run_with_the_bad_lines_named(tmp_path):
     assert refusal("import", str(path), "--column", "Where=city")[0] == 3
     assert refusal("import", str(path), "--column", "mail=")[0] == 5
     assert UserImport.objects.count() == 1
+
+
+def test_import_that_is_stopped_meanwhile_is_no_success(tmp_path, monkeypatch):
+    path = tmp_path / "people.csv"
+    path.write_text("email,firstname,lastname\nada@example.com,Ada,Okafor\n")
+
+    def stopped_when_it_runs(import_id: int, ends: float) -> None:
+        if UserImport.objects.filter(phase="running").exists():
+            stop_work(import_id, actor=None, now=timezone.now())
+        work_on(import_id, ends)
+
+    monkeypatch.setattr(user_import, "work_on", stopped_when_it_runs)
+    code, why = refusal("import", str(path))
+    assert (code, "was stopped" in why, User.objects.count()) == (5, True, 0)
 
 
 def test_export_reads_every_batch(monkeypatch):
