@@ -158,6 +158,8 @@ class _Batch:
         for line, _user in done:
             name = OUTCOME_COUNTS[line.outcome]
             setattr(job, name, getattr(job, name) + 1)
+        # In the order of the file, in which the file of errors reads them.
+        done.sort(key=lambda written: written[0].number)
         ImportLine.objects.bulk_create(_report(job, done))
         job.position = self.lines[-1][0].number
         return True

@@ -27,7 +27,7 @@ def error_file(job: UserImport, text_of: Callable[[Message], str]) -> Iterator[s
     failed = job.reported_lines.filter(outcome=LineOutcome.ERROR.value)
     for batch in in_batches(failed, BATCH):
         rows = []
-        for line in sorted(batch, key=lambda line: line.number):
+        for line in batch:
             cells = cells_of(line.number)
             kept = (cells[number] if number < len(cells) else "" for number in shown)
             rows.append((str(line.number), _problems(job, line.problems, text_of), *kept))

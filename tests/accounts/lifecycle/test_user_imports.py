@@ -1,6 +1,8 @@
 """Imports of people: dry run, run, undo, and what a file can be wrong in."""
 
+import csv
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -9,8 +11,8 @@ from django.utils import timezone
 from accounts.configuration_cache import PROFILE_SCHEMA, raise_version
 from accounts.credentials.passwords import verify_password
 from accounts.domain.lifecycle import Status
-from accounts.domain.violations import ValidationFailed
-from accounts.lifecycle import import_batches, import_files, import_jobs
+from accounts.domain.violations import ValidationFailed, Violation
+from accounts.lifecycle import import_batches, import_errors, import_files, import_jobs
 from accounts.lifecycle.import_errors import error_file
 from accounts.lifecycle.import_jobs import ImportOptions, start_check, start_run, start_undo, upload
 from accounts.models import (
@@ -296,6 +298,20 @@ def _stop_check(job: UserImport) -> None:
 
 def _expire(job: UserImport) -> None:
     import_jobs.purge(job.created_at + import_jobs.FILE_RETENTION + timedelta(seconds=1))
+
+
+def test_error_file_has_the_cells_of_every_line_in_order(monkeypatch):
+    """The address of line 2 was taken after its check: it fails after the lines that were not valid."""
+    job = checked("email,firstname,lastname\nada@example.com,Ada,Okafor\nbad,Ben,Adeyemi\n")
+    taken = Violation("email", "ssr.import.repeated")
+    monkeypatch.setattr(
+        import_batches, "create_imported", lambda _context, line, *_rest, **_who: (line.failed([taken]), None)
+    )
+    run(job)
+    monkeypatch.setattr(import_errors, "BATCH", 1)
+    text = "".join(error_file(job, str)).removeprefix("\ufeff")
+    rows = list(csv.DictReader(StringIO(text)))
+    assert [(row["line"], row["email"]) for row in rows] == [("2", "ada@example.com"), ("3", "bad")]
 
 
 @pytest.mark.parametrize("end", [_stop_check, _expire])
