@@ -1,5 +1,6 @@
 """What the workers do for this app. A message carries an id and nothing else."""
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -15,7 +16,18 @@ from accounts.profile import rule_recomputation
 _recomputing: Final = Lock()
 _acting: Final = Lock()
 _importing: Final = Lock()
-"""A run may take longer than its interval: several would occupy the threads of a worker and delay mails."""
+
+
+def _run_alone(lock: Lock, work: Callable[[], object]) -> None:
+    """Do the work unless another thread of this worker does it.
+
+    A run may take longer than its interval: several would occupy the threads of a worker and delay mails.
+    """
+    if lock.acquire(blocking=False):
+        try:
+            work()
+        finally:
+            lock.release()
 
 
 @shared_task(name="accounts.deliver")
@@ -45,31 +57,19 @@ def seal_events() -> None:
 @shared_task(name="accounts.recompute_group_rules")
 def recompute_group_rules() -> None:
     """Compute memberships again after changes of group rules, in one thread of a worker."""
-    if _recomputing.acquire(blocking=False):
-        try:
-            rule_recomputation.recompute_due(timezone.now())
-        finally:
-            _recomputing.release()
+    _run_alone(_recomputing, lambda: rule_recomputation.recompute_due(timezone.now()))
 
 
 @shared_task(name="accounts.work_on_bulk_actions")
 def work_on_bulk_actions() -> None:
-    """Do what administrators chose for many users, in one thread of a worker."""
-    if _acting.acquire(blocking=False):
-        try:
-            bulk_actions.work_on_bulk_actions()
-        finally:
-            _acting.release()
+    """Work on bulk actions, in one thread of a worker."""
+    _run_alone(_acting, bulk_actions.work_on_bulk_actions)
 
 
 @shared_task(name="accounts.work_on_imports")
 def work_on_imports() -> None:
     """Check, run and undo imports of people, in one thread of a worker."""
-    if _importing.acquire(blocking=False):
-        try:
-            import_batches.work_on_imports()
-        finally:
-            _importing.release()
+    _run_alone(_importing, import_batches.work_on_imports)
 
 
 @shared_task(name="accounts.purge")
@@ -80,5 +80,5 @@ def purge() -> None:
 
 @shared_task(name="accounts.erase")
 def erase() -> None:
-    """Delete the users who asked for it and did not change their mind."""
+    """Delete the users whose pending deletion is due."""
     account_deletion.erase_due(timezone.now())

@@ -159,7 +159,7 @@ class UserImportAdmin(ReadOnlyAdmin):
         return response
 
     def do_view(self, request: HttpRequest, import_id: int, slug: str) -> HttpResponse:
-        """Begin the dry run, the run or the undo."""
+        """Begin the dry run, the run or the undo, or stop or discard the import."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         job = UserImport.objects.filter(pk=import_id).first()
