@@ -55,7 +55,16 @@ class Row:
     tags: tuple[str, ...] = ()
     actions: tuple[RowAction, ...] = ()
     handle: str = ""
-    is_set_up: bool = True
+
+
+def enrolled_rows(account: AccountContext) -> Iterator[Row]:
+    """Yield the user's authenticators without tags and buttons, in the order of the security page."""
+    yield from map(_plain_row, account.enrolled_of(Authenticator.PASSKEY))
+    if account.user.has_password:
+        yield _row(Authenticator.PASSWORD, tuple(_age_of_password(account)))
+    yield _row(Authenticator.EMAIL, tuple(_address(account)))
+    for authenticator in (*_SINGLE, Authenticator.ACCESS_CODE):
+        yield from map(_plain_row, account.enrolled_of(authenticator))
 
 
 def authenticator_rows(account: AccountContext) -> tuple[Row, ...]:
@@ -94,7 +103,11 @@ def _password(account: AccountContext) -> Row:
     # Translators: security page, what the buttons “Change” and “Set” are about, for screen readers
     actions = (RowAction(reverse("dashboard:password"), label, _("password")),)
     may = not has_one or account.allows(Operation.CHANGE_PASSWORD)
-    return replace(_row(account, Authenticator.PASSWORD, lines, actions if may else ()), is_set_up=has_one)
+    return replace(
+        _row(Authenticator.PASSWORD, lines),
+        tags=tuple(_required(account, Authenticator.PASSWORD)),
+        actions=actions if may else (),
+    )
 
 
 def _age_of_password(account: AccountContext) -> Iterator[str]:
@@ -111,38 +124,47 @@ def _age_of_password(account: AccountContext) -> Iterator[str]:
 
 
 def _email(account: AccountContext) -> Row:
-    # Translators: security page, email address
-    unconfirmed = () if account.user.email_verified else (_("Not confirmed yet"),)
     # Translators: security page, button that replaces the email address
     change = _("Change")
     # Translators: security page, what the button “Change” is about, for screen readers
     actions = (RowAction(reverse("dashboard:email"), change, _("email address")),)
-    may = account.allows(Operation.CHANGE_EMAIL)
-    return _row(account, Authenticator.EMAIL, (account.user.email, *unconfirmed), actions if may else ())
+    return replace(
+        _row(Authenticator.EMAIL, tuple(_address(account))),
+        tags=tuple(_required(account, Authenticator.EMAIL)),
+        actions=actions if account.allows(Operation.CHANGE_EMAIL) else (),
+    )
 
 
-def _row(
-    account: AccountContext,
-    authenticator: Authenticator,
-    lines: tuple[str, ...],
-    actions: tuple[RowAction, ...],
-) -> Row:
-    # Translators: security page, tag
-    required = (_("Required"),) if account.state.authenticators.requires(authenticator) else ()
-    return Row(WORDS[authenticator].icon, translated(authenticator.label), lines, required, actions)
+def _address(account: AccountContext) -> Iterator[str]:
+    yield account.user.email
+    if not account.user.email_verified:
+        # Translators: security page, email address
+        yield _("Not confirmed yet")
+
+
+def _row(authenticator: Authenticator, lines: tuple[str, ...]) -> Row:
+    return Row(WORDS[authenticator].icon, translated(authenticator.label), lines)
+
+
+def _required(account: AccountContext, authenticator: Authenticator) -> Iterator[str]:
+    if account.state.authenticators.requires(authenticator):
+        # Translators: security page, tag
+        yield _("Required")
+
+
+def _plain_row(enrollment: Enrolled) -> Row:
+    row = _row(enrollment.authenticator, (*_detail(enrollment), _times(enrollment)))
+    if enrollment.authenticator is Authenticator.PASSKEY:
+        return replace(row, title=enrollment.label, handle=enrollment.public_id)
+    return row
 
 
 def _enrolled_row(account: AccountContext, enrollment: Enrolled) -> Row:
-    named = enrollment.authenticator is Authenticator.PASSKEY
-    title = enrollment.label if named else translated(enrollment.authenticator.label)
-    refusal = reason_to_keep(enrollment, account.state)
-    return Row(
-        icon=WORDS[enrollment.authenticator].icon,
-        title=title,
-        lines=(*_detail(enrollment), _times(enrollment)),
+    row, refusal = _plain_row(enrollment), reason_to_keep(enrollment, account.state)
+    return replace(
+        row,
         tags=tuple(_tags(account, enrollment.authenticator, refusal)),
-        actions=tuple(_actions(account, enrollment, title, refusal)),
-        handle=enrollment.public_id if named else "",
+        actions=tuple(_actions(account, enrollment, row.title, refusal)),
     )
 
 
@@ -230,5 +252,4 @@ def _available_row(account: AccountContext, authenticator: Authenticator, *, ano
         # Translators: security page, tag
         tags=(_("Required"),) if missing else (),
         actions=(action,),
-        is_set_up=False,
     )

@@ -1,7 +1,8 @@
 """The page a user lands on, and what it lets them ask for."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,9 +14,9 @@ from accounts.sessions.queries import session_views
 from applications.domain import DASHBOARD
 from applications.services.pins import pin, unpin
 from dashboard import nudges
-from dashboard.account_context import account_context
+from dashboard.account_context import AccountContext, account_context
 from dashboard.address_confirmation import send_again
-from dashboard.authenticators import authenticator_rows
+from dashboard.authenticators import enrolled_rows
 from dashboard.tiles import app_to_open, found, has_app, launch_url, tiles_of
 from flows.hosted import problems
 from flows.hosted.cookies import client_of
@@ -24,10 +25,10 @@ from flows.hosted.session_guard import requires
 
 NEW_FOR: Final = timedelta(hours=1)
 MAX_SEARCH: Final = 100
-SHOWN_ROWS: Final = 3
-"""So many authenticators and sessions are on the start page; their own pages have all."""
+MAX_ROWS: Final = 3
+"""Authenticators, and sessions, on the start page. Their own pages show all of them."""
 FILTER_FROM: Final = 7
-"""So many tiles are seen at one look; with more of them a box to find one helps."""
+"""From this number of tiles on, the page has a search box."""
 
 
 @require_GET
@@ -35,8 +36,9 @@ FILTER_FROM: Final = 7
 def home(request: HttpRequest) -> HttpResponse:
     """Show the user's apps and suggest one thing at most."""
     account = account_context(request)
-    sessions = session_views(account.user, account.now, here=account.row.key_hash)
-    tiles, wanted = tiles_of(account), request.GET.get("q", "")[:MAX_SEARCH].strip()
+    wanted = request.GET.get("q", "")[:MAX_SEARCH].strip()
+    panels = {} if wanted else _panels(account)
+    tiles = tiles_of(account)
     context = {
         "user": account.user,
         "is_new": _is_new(account.user, account.now),
@@ -45,12 +47,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "filters": bool(wanted) or len(tiles) >= FILTER_FROM,
         "has_apps": bool(tiles),
         "nudge": nudges.suggested(account),
-        "authenticators": [row for row in authenticator_rows(account) if row.is_set_up][:SHOWN_ROWS],
-        "sessions": sessions[:SHOWN_ROWS],
-        "other_sessions": len(sessions) - SHOWN_ROWS,
         "notes": problems.waiting(request),
+        **panels,
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _panels(account: AccountContext) -> dict[str, Any]:
+    """Return the first rows of the security page and of the sessions page, which a search does not show."""
+    sessions = session_views(account.user, account.now, here=account.row.key_hash)
+    return {
+        "authenticators": list(islice(enrolled_rows(account), MAX_ROWS)),
+        "sessions": sessions[:MAX_ROWS],
+        "other_sessions": len(sessions) - MAX_ROWS,
+    }
 
 
 def _is_new(user: User, now: datetime) -> bool:
