@@ -9,6 +9,7 @@ from typing import Final
 from accounts.domain.attributes import Attribute, AttributeType, Permission
 from accounts.domain.base_attributes import BASE_KEYS
 from accounts.domain.patterns import BadPattern, check_pattern
+from accounts.domain.text import is_safe
 from accounts.domain.values import MAX_LONG_TEXT, MAX_TEXT, check_value
 from accounts.domain.values.choices import MAX_OPTIONS
 from accounts.domain.values.dates import bound
@@ -179,6 +180,8 @@ def _option_violations(attribute: Attribute) -> Iterator[Violation]:
         yield Violation("options", "ssr.attribute.options.cap", (str(MAX_OPTIONS),))
     if any(not option.value.strip() or not option.title.strip() for option in attribute.options):
         yield Violation("options", "ssr.attribute.options.blank")
+    if not all(is_safe(option.value) and is_safe(option.title) for option in attribute.options):
+        yield Violation("options", "ssr.text.characters", (attribute.title,))
     values = [option.value for option in attribute.options]
     for value in sorted({value for value in values if values.count(value) > 1}):
         yield Violation("options", "ssr.attribute.options.repeated", (value,))

@@ -44,6 +44,11 @@ def clean_text(raw: str, *, multiline: bool = False) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def is_safe(text: str) -> bool:
+    """Return whether every character of a line of text may be stored and shown."""
+    return _FORBIDDEN.search(text) is None
+
+
 def trim(text: str) -> str:
     """Return the text without the spaces and invisible characters at its ends, as they come with a copy."""
     start, end = 0, len(text)

@@ -21,6 +21,10 @@ class LinesField(forms.CharField):
         text = "" if value is None else str(value)
         return [self.entry_of(line.strip()) for line in text.splitlines() if line.strip()]
 
+    def run_validators(self, value: Any) -> None:
+        """Validate the lines: the text of a list hides characters that a database refuses."""
+        super().run_validators(self.prepare_value(value))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool((initial or []) != self.to_python(data))
 

@@ -6,6 +6,7 @@ from typing import Final
 from accounts.domain.attributes import AttributeType, Permission
 from accounts.domain.field_conditions import Comparison
 from accounts.domain.fields import offered_options
+from accounts.domain.text import is_safe
 from accounts.domain.violations import Violation
 from enrollment.domain.form import EMAIL_KEY, MAX_FIELDS, EnrollmentPolicy, FormItem, PasswordPage
 
@@ -36,7 +37,7 @@ def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
 
 
 def _check_options(item: FormItem) -> Iterator[Violation]:
-    """Accept options of the attribute alone, each once and with words."""
+    """Accept only options of the attribute, each once and with a title."""
     known = {option.value for option in item.attribute.options}
     values = [option.value for option in item.options]
     for value in values:
@@ -46,10 +47,12 @@ def _check_options(item: FormItem) -> Iterator[Violation]:
         yield Violation("", "ssr.policy.option.repeated", (item.title, value))
     if any(not option.title.strip() for option in item.options):
         yield Violation("", "ssr.policy.option.blank", (item.title,))
+    if not all(is_safe(option.title) for option in item.options):
+        yield Violation("", "ssr.text.characters", (item.title,))
 
 
 def _above(items: Sequence[FormItem], item: FormItem) -> Mapping[str, FormItem]:
-    """Return the fields that are asked before this one, wherever this one is asked."""
+    """Return the fields above this one that are on the sign-up form if it is."""
     above = items[: items.index(item)]
     return {
         other.key: other

@@ -38,6 +38,7 @@ def test_a_new_attribute_is_in_the_schema_at_once(desk):
         ({"key": "Password"}, "key", "reserved"),
         ({"key": "9lives"}, "key", "letter"),
         ({"type": "choice"}, "options", "at least one option"),
+        ({"type": "choice", "options": "a: A\x00"}, "options", "Null characters"),
         ({"pattern": "(", "pattern_message": "x"}, "pattern", "isn’t a valid regular expression"),
         ({"type": "boolean", "unique": "on"}, "unique", "can’t be unique"),
         ({"max_length": "3", "default": "four"}, "default", "doesn’t meet"),

@@ -77,6 +77,8 @@ def test_a_sound_definition_is_accepted(good):
         (define(options=AB), "options", "ssr.attribute.options.type"),
         (define(T.CHOICE, options=(*AB, AB[0])), "options", "ssr.attribute.options.repeated"),
         (define(T.CHOICE, options=(Option("", "None"),)), "options", "ssr.attribute.options.blank"),
+        (define(T.CHOICE, options=(*AB, Option("c\x00", "C"))), "options", "ssr.text.characters"),
+        (define(T.CHOICE, options=(*AB, Option("c", "\u202eC"))), "options", "ssr.text.characters"),
         (
             define(T.CHOICE, options=tuple(Option(str(n), "x") for n in range(501))),
             "options",

@@ -165,16 +165,16 @@ def test_condition_that_nothing_can_fulfill_is_refused(code, items):
 @each(
     ("code", "options"),
     [
-        ("unknown", (Option("gone", "Gone"),)),
-        ("repeated", (*TEAMS[:1], *TEAMS[:1])),
-        ("blank", (Option("ops", " "),)),
+        ("ssr.policy.option.unknown", (Option("gone", "Gone"),)),
+        ("ssr.policy.option.repeated", (*TEAMS[:1], *TEAMS[:1])),
+        ("ssr.policy.option.blank", (Option("ops", " "),)),
+        ("ssr.text.characters", (Option("ops", "Oper\x00ations"),)),
+        ("ssr.text.characters", (Option("ops", "\u202eOperations"),)),
     ],
 )
-def test_options_that_the_attribute_lacks_are_refused(code, options):
+def test_options_that_cannot_be_offered_are_refused(code, options):
     rules = form(FormItem(TEAM, options=options))
-    assert [wrong.code for wrong in check_policy(rules, enumeration_prevention=False)] == [
-        f"ssr.policy.option.{code}"
-    ]
+    assert [wrong.code for wrong in check_policy(rules, enumeration_prevention=False)] == [code]
 
 
 def test_condition_of_the_address_is_refused():
