@@ -44,7 +44,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("{0} of {1} users would be asked when they next sign in to an application with this policy.")
     ),
     "ssr.effect.later.lacking": info(_("Missing values: {0}.")),
-    # About a form, said while it is edited. None of it is refused.
+    # Warnings while a form is edited. They do not prevent saving.
     "ssr.form.warning.required": warning(
         _("Sign-up requires {0} fields. With more than {1}, fewer people finish. Ask for some later.")
     ),

@@ -31,7 +31,7 @@ from policies.services.change_blocks import note_change, one_change
 DOMAIN_LISTS = ("allowed_domains", "denied_domains")
 LEFT = "group.user_membership.remove"
 OUTDATED: Final = frozenset({"ssr.policy.option.unknown", "ssr.policy.condition.value"})
-"""What becomes wrong with a form when an attribute loses an option."""
+"""Violations that a stored form gets when its attribute loses an option."""
 EDITION_RETENTION: Final = timedelta(days=1)
 GAP = 10
 """Between positions, so that an administrator can type a number in between."""

@@ -140,10 +140,10 @@ def _no_work(submission: StepSubmission) -> None:
 class Handler(Generic[W]):
     """How one form is handled, and what it is charged for.
 
-    Counted before anything is compared: ``throttle`` for the client's network, where the submission is one
-    that ``is_throttled``, ``attempt_budget`` for the
-    account, one of the transaction's attempts, one of the challenge's. ``work`` is everything
-    slow, without locks. ``apply`` is pure: what it decides is written in the atomic block.
+    Counted before anything is compared: ``throttle`` for the client's network, of submissions for which
+    ``is_throttled`` holds, ``attempt_budget`` for the account, one of the transaction's attempts, one of the
+    challenge's. ``work`` is everything slow, without locks. ``apply`` is pure: what it decides is written in
+    the atomic block.
     """
 
     apply: Callable[[StepSubmission, W], Applied | Refused]

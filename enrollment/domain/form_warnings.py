@@ -1,4 +1,4 @@
-"""What an administrator should think about before a form is saved. Nothing of it is refused."""
+"""Warnings about a sign-up form. They do not prevent saving."""
 
 from collections.abc import Collection, Iterator
 from typing import Final

@@ -102,15 +102,20 @@ def _with_selection(step: Step, subject: SelectSubject, state: FlowState) -> Tra
 
 def _with_proof(authenticator: Authenticator, state: FlowState) -> Transaction:
     transaction, user = state.transaction, state.transaction.user
-    held = [one for one in user.enrolled if one.authenticator is authenticator] if user is not None else []
-    verified = [one for one in held if isinstance(one.data, PasskeyCredential) and one.data.user_verified]
+    enrolled = user.enrolled if user is not None else ()
+    usable = [enrollment for enrollment in enrolled if enrollment.authenticator is authenticator]
+    verified = [enrollment for enrollment in usable if _is_user_verified(enrollment.data)]
     subject = transaction.user_id
     if authenticator is Authenticator.EMAIL:
         subject = transaction.subject_address
-    elif held:
-        subject = (verified or held)[0].public_id
+    elif usable:
+        subject = (verified or usable)[0].public_id
     proof = Proof(authenticator, subject, "", state.now, user_verified=bool(verified))
     return replace(transaction, proofs=(*transaction.proofs, proof))
+
+
+def _is_user_verified(data: Data) -> bool:
+    return isinstance(data, PasskeyCredential) and data.user_verified
 
 
 def _with_enrollment(authenticator: Authenticator, state: FlowState) -> Transaction:

@@ -1,6 +1,6 @@
-"""The sign-up form: each page for itself, at the end the whole, then the address, then what is slow."""
+"""The sign-up form: check each page, check the whole form at the last one, then hash the password."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,12 +83,12 @@ def standing_of(submission: StepSubmission, address: EmailAddress) -> Standing |
     return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
 
 
-def ask_more(violations: tuple[Violation, ...], unseen: tuple[str, ...]) -> Refused | None:
-    """Refuse answers that add fields to a page without scripts: they are shown first, without an error."""
-    if not unseen:
+def ask_more(violations: tuple[Violation, ...], added: tuple[str, ...]) -> Refused | None:
+    """Show the page again, with the fields that its answers added, and without errors about these."""
+    if not added:
         return None
-    seen = tuple(violation for violation in violations if violation.field not in unseen)
-    return Refused(seen, (Message(MORE_FIELDS),))
+    others = tuple(violation for violation in violations if violation.field not in added)
+    return Refused(others, (Message(MORE_FIELDS),))
 
 
 def _check(submission: StepSubmission) -> CheckedForm:
@@ -158,7 +158,7 @@ def _work(submission: StepSubmission) -> Checked | Turned | Refused:
     if more is not None or violations or form.address is None:
         return more or Refused(violations)
     asked = {item.key for item in page.items}
-    values = form.values if following is None else _some(form.values, asked)
+    values = {key: value for key, value in form.values.items() if following is None or key in asked}
     taken = taken_values(values)
     if taken:
         return Refused(tuple(Violation(f"{PROFILE_PREFIX}{key}", TAKEN, (label,)) for key, label in taken))
@@ -169,10 +169,6 @@ def _work(submission: StepSubmission) -> Checked | Turned | Refused:
         return Turned(form.address, draft, following.number)
     hashed = hash_password(submission.answer.text(PASSWORD_PATH)) if page.has_password else ""
     return Checked(standing, form.values, hashed, form_stages(_pages(submission, draft)))
-
-
-def _some(values: Mapping[str, Value], keys: Collection[str]) -> Mapping[str, Value]:
-    return {key: value for key, value in values.items() if key in keys}
 
 
 def _apply(submission: StepSubmission, checked: Checked | Turned) -> Applied:

@@ -16,9 +16,9 @@
       const url = `${text.dataset.url}?id=${text.dataset.id}`;
       const answer = await fetch(url, { method: "POST", body: new FormData(form) });
       if (!answer.ok || mine !== asked) return;
-      const said = await answer.json();
-      text.textContent = said.text;
-      document.getElementById("policy-warnings").replaceChildren(...said.warnings.map((warning) => {
+      const effect = await answer.json();
+      text.textContent = effect.text;
+      document.getElementById("policy-warnings").replaceChildren(...effect.warnings.map((warning) => {
         const line = document.createElement("li");
         line.textContent = warning;
         return line;

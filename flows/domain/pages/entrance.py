@@ -112,10 +112,11 @@ def enroll_profile(state: FlowState) -> Step:
 
 
 def _edition(state: FlowState) -> tuple[Field, ...]:
-    """Return the field by which a page names its form before a transaction is stored that could."""
+    """Return the hidden field with the form's edition on a page whose transaction is not stored yet."""
     edition, transaction = state.policies.enrollment.edition, state.transaction
-    unnamed = transaction.version or transaction.front_end is not FrontEnd.HOSTED or not edition
-    return () if unnamed else (Field(EDITION_PATH, FieldType.HIDDEN, "", value=edition, visible=False),)
+    if transaction.version or transaction.front_end is not FrontEnd.HOSTED or not edition:
+        return ()
+    return (Field(EDITION_PATH, FieldType.HIDDEN, "", value=edition, visible=False),)
 
 
 def _forms(fields: tuple[Field, ...], pages: Sequence[FormPage], page: FormPage) -> tuple[Form, ...]:

@@ -1,4 +1,4 @@
-"""``manage.py simulate_policy --user ada@example.com --app dashboard``: explain the decisions."""
+"""``manage.py simulate_policy --person ada@example.com --app dashboard``: explain the decisions."""
 
 import argparse
 import json
