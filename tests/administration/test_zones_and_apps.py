@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from accounts.models import User
 from applications.models import Application
 from policies.domain.rules import Kind
-from policies.models import AuthenticationOutcome, NetworkZone, Policy, Rule
+from policies.models import AuthenticationOutcome, NetworkZone, Policy, Rule, SessionOutcome
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
 from tests.administration.members import DOMAIN, WITH_APP
@@ -68,6 +68,7 @@ def test_a_name_is_given_once(desk):
 def test_a_zone_that_a_rule_names_is_not_deleted_and_says_which(desk):
     zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
     rule = Rule.objects.create(policy=Policy.objects.create(kind="session", name="P"), name="From the office")
+    SessionOutcome.objects.create(rule=rule)
     rule.zones_included.add(zone)
     Rule.objects.filter(pk=rule.pk).update(zones_included_asked=True)
 
