@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import ManyToManyRel
 
 from accounts.domain.import_lines import ImportedUser, LineOutcome
 from accounts.domain.lifecycle import Status
@@ -20,6 +19,7 @@ from accounts.lifecycle.invitations import MARKED_VERIFIED, invite
 from accounts.models import Group, Membership, MembershipSource, Origin, User, UserImport
 from accounts.profile.profiles import check_unique, update_profile
 from accounts.users.groups import add_members
+from accounts.users.naming_rows import rows_naming
 
 WrittenLine = tuple[PlannedLine, User | None]
 """A line as it was done, with the user that it created."""
@@ -136,14 +136,6 @@ def is_as_imported(user: User, digest: str, job: UserImport) -> bool:
     if user.last_login is not None or row_digest(user) != digest:
         return False
     others = user.memberships.exclude(source=MembershipSource.RULE.value)
-    return not others.exclude(source_id=job.public_id).exists() and not _is_named(user)
-
-
-def _is_named(user: User) -> bool:
-    """Return whether an app, a policy or another row of the apps above names the user."""
-    relations = User._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
-    return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: user}).exists()  # noqa: SLF001
-        for relation in relations
-        if isinstance(relation, ManyToManyRel)
-    )
+    if others.exclude(source_id=job.public_id).exists():
+        return False
+    return not any(rows.exists() for rows in rows_naming(user))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Func, IntegerField, QuerySet, Value
 
 from accounts.configuration_cache import GROUPS, raise_version
@@ -21,6 +21,7 @@ from accounts.models import (
 )
 from accounts.text_columns import clean_text_columns
 from accounts.users.lookup import public_ids, users_by_name
+from accounts.users.naming_rows import rows_naming
 from accounts.versions import save_version
 
 MAX_NAME_LENGTH: Final = 255
@@ -69,17 +70,10 @@ def delete_group(group: Group, *, actor: User | None, now: datetime) -> None:
 def rows_referencing(group: Group) -> tuple[str, ...]:
     """Return the rows that would mean something else without the group, by kind and name.
 
-    Without it, a policy would match no one, or a rule others than it states. Drafts count too: the default
-    managers leave them out.
+    Without it, a policy would match no one, or a rule others than it states.
     """
-    relations = Group._meta.get_fields(include_hidden=True)  # noqa: SLF001 - how Django is asked for relations
-    naming = [
-        f"{relation.related_model._meta.verbose_name} “{row}”"  # noqa: SLF001
-        for relation in relations
-        if isinstance(relation, models.ManyToManyRel)
-        for row in relation.related_model._base_manager.filter(**{relation.field.name: group})  # noqa: SLF001
-    ]
-    return tuple(sorted(set(naming)))
+    naming = {f"{rows.model._meta.verbose_name} “{row}”" for rows in rows_naming(group) for row in rows}  # noqa: SLF001
+    return tuple(sorted(naming))
 
 
 def read_addresses(text: str) -> tuple[list[int], tuple[Violation, ...]]:

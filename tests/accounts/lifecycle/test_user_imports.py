@@ -27,6 +27,7 @@ from accounts.models import (
     UserImport,
 )
 from accounts.users.groups import add_members
+from policies.models import Policy, Rule
 from tests.actors import PASSWORD, a_user
 from tests.group_rules import FINANCE, a_rule
 
@@ -282,12 +283,16 @@ def test_import_that_fails_again_and_again_is_stopped(monkeypatch):
 
 
 def test_undo_keeps_users_who_have_been_chosen_since():
-    job = run(checked("email,firstname,lastname\nada@example.com,A,B\nben@example.com,A,B\n"))
+    lines = "".join(f"{name}@example.com,A,B\n" for name in ("ada", "ben", "cho"))
+    job = run(checked("email,firstname,lastname\n" + lines))
     group = Group.objects.create(name="Staff", created_at=timezone.now())
-    ada = User.objects.get(login="ada@example.com")
+    ada, cho = (User.objects.get(login=f"{name}@example.com") for name in ("ada", "cho"))
     add_members([group.pk], [ada.pk], actor=None, now=timezone.now())
+    published = Policy.objects.get(kind="session", is_default=True)
+    draft = Policy.with_drafts.create(kind="session", name="Draft", draft_of=published)
+    Rule.objects.create(policy=draft, name="Not yet in force").people_excluded.add(cho)
     undo(job)
-    assert [user.login for user in User.objects.all()] == ["ada@example.com"]
+    assert {user.login for user in User.objects.all()} == {"ada@example.com", "cho@example.com"}
 
 
 def _stop_check(job: UserImport) -> None:
