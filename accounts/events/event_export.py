@@ -26,6 +26,7 @@ MEMBERS: Final = (
     "transaction_id",
     "detail",
 )
+"""Not the sealed columns: a new member of the file must not change what earlier seals cover."""
 
 
 def export_events(
