@@ -42,12 +42,17 @@ def argument(name: str, **options: Any) -> Argument:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """One thing that a command does; ``writes`` is false for what only looks."""
+    """One thing that a command does; ``writes`` is false for what only looks.
+
+    ``is_atomic`` is false for one that opens its own atomic blocks. It may write its own output and return
+    ``None``.
+    """
 
     help: str
-    run: Callable[[dict[str, Any], datetime], Result]
+    run: Callable[[dict[str, Any], datetime], Result | None]
     arguments: Sequence[Argument] = ()
     writes: bool = True
+    is_atomic: bool = True
 
 
 class SubcommandsCommand(BaseCommand):
@@ -70,28 +75,26 @@ class SubcommandsCommand(BaseCommand):
             add_subcommand_arguments(subparser, subcommand)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.do(self.subcommands()[options["subcommand"]], options)
-
-    def do(self, subcommand: Subcommand, options: dict[str, Any]) -> None:
-        """Run a subcommand in one atomic block and write its result; a dry run is rolled back."""
+        """Run a subcommand and write its result."""
+        subcommand = self.subcommands()[options["subcommand"]]
         require_tables()
         dry_run = subcommand.writes and options["dry_run"]
         try:
-            with transaction.atomic():
+            if subcommand.is_atomic:
+                result = _run_in_block(subcommand, options, dry_run=dry_run)
+            else:
                 result = subcommand.run(options, timezone.now())
-                transaction.set_rollback(dry_run)
         except ValidationFailed as failure:
             raise CommandError(self._describe_failure(failure), returncode=EXIT_REFUSED) from failure
-        finally:
-            # What was read inside a block that was taken back must not be believed afterwards.
-            configuration_cache.forget()
-        self._write_result(result, as_json=options["json"], dry_run=dry_run)
+        if result is not None:
+            self.write_result(result, as_json=options["json"], dry_run=dry_run)
 
     def result_text(self, result: Result) -> str:
         """Return the result as text."""
         return as_text(result)
 
-    def _write_result(self, result: Result, *, as_json: bool, dry_run: bool) -> None:
+    def write_result(self, result: Result, *, as_json: bool, dry_run: bool) -> None:
+        """Write a result as JSON or as text."""
         if as_json:
             output = {**result, "dry_run": True} if dry_run and isinstance(result, Mapping) else result
             self.stdout.write(json.dumps(output, indent=2, ensure_ascii=False))
@@ -109,6 +112,18 @@ class SubcommandsCommand(BaseCommand):
             return result
         name = violation.field.replace("_", "-")
         return f"{self.options_of.get(violation.field, f'--{name}')}: {result}"
+
+
+def _run_in_block(subcommand: Subcommand, options: dict[str, Any], *, dry_run: bool) -> Result | None:
+    """Run a subcommand in one atomic block; a dry run is rolled back."""
+    try:
+        with transaction.atomic():
+            result = subcommand.run(options, timezone.now())
+            transaction.set_rollback(dry_run)
+            return result
+    finally:
+        # What was read inside a block that was taken back must not be believed afterwards.
+        configuration_cache.forget()
 
 
 def add_subcommand_arguments(parser: argparse.ArgumentParser, subcommand: Subcommand) -> None:

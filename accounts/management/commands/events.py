@@ -6,18 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.events.event_export import export_events
 from accounts.events.event_search import read_moment, search_events
-from accounts.management.subcommands import (
-    EXIT_REFUSED,
-    Result,
-    Subcommand,
-    SubcommandsCommand,
-    argument,
-    require_tables,
-)
+from accounts.management.subcommands import EXIT_REFUSED, Subcommand, SubcommandsCommand, argument
 from accounts.models import Event
 
 ARGUMENTS = (
@@ -38,19 +30,20 @@ class Command(SubcommandsCommand):
 
     def subcommands(self) -> Mapping[str, Subcommand]:
         return {
-            "export": Subcommand("write events, one JSON object a line", _nothing, ARGUMENTS, writes=False)
+            "export": Subcommand(
+                "write events, one JSON object a line",
+                self.export,
+                ARGUMENTS,
+                writes=False,
+                is_atomic=False,
+            )
         }
 
-    def do(self, subcommand: Subcommand, options: dict[str, Any]) -> None:
+    def export(self, options: dict[str, Any], now: datetime) -> None:
         """Write the lines part by part: the log may not fit into memory."""
-        require_tables()
         names = [name for name in ("search", "since", "until") if options[name]]
-        for part in export_events(_filtered(options), actor=None, now=timezone.now(), filters=names):
+        for part in export_events(_filtered(options), actor=None, now=now, filters=names):
             self.stdout.write(part, ending="")
-
-
-def _nothing(_options: dict[str, Any], _now: datetime) -> Result:
-    return {}
 
 
 def _filtered(options: dict[str, Any]) -> QuerySet[Event]:
