@@ -1,6 +1,6 @@
 """Writing profile enrollment policies: the whole form in one piece, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from accounts.configuration_cache import raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
 from accounts.domain.group_rules import Fact
-from accounts.domain.violations import WHOLE_FORM, ValidationFailed, Violation, raise_if
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import Group, Membership, MembershipSource, ProfileAttribute, User
 from accounts.profile.group_rules import check_unnamed
@@ -20,7 +20,7 @@ from accounts.text_columns import clean_text_columns
 from accounts.users.groups import still_members
 from accounts.users.lookup import public_ids
 from accounts.versions import save_version
-from enrollment.domain.checks import check_policy
+from enrollment.domain.checks import check_policy, field_path
 from enrollment.domain.editions import edition_of, stored_form
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, FormEdition, ProfileEnrollmentPolicy
@@ -55,7 +55,7 @@ def _email_field() -> EnrollmentFormField:
 
 
 def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -> tuple[Violation, ...]:
-    """Return what is wrong with a policy and its form, by the name of the policy's field.
+    """Return what is wrong with a policy and its form, by the policy's column or the ``field_path``.
 
     Their texts are cleaned in place.
     """
@@ -64,9 +64,9 @@ def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -
         return texts
     if ProfileEnrollmentPolicy.objects.filter(name=row.name).exclude(pk=row.draft_of_id or row.pk).exists():
         return (Violation("name", "ssr.policy.name_taken"),)
-    wrong_fields = [violation for field in fields for violation in clean_text_columns(field)]
+    wrong_fields = tuple(_unreadable_texts(fields))
     if wrong_fields:
-        return (Violation(WHOLE_FORM, wrong_fields[0].code, wrong_fields[0].params),)
+        return wrong_fields
     unreadable = tuple(_unreadable_domains(row))
     policy = described(row, fields)
     if unreadable:
@@ -75,6 +75,12 @@ def check(row: ProfileEnrollmentPolicy, fields: Sequence[EnrollmentFormField]) -
     if any(violation.code in OUTDATED for violation in violations) and _has_same_form(row, policy):
         violations = tuple(violation for violation in violations if violation.code not in OUTDATED)
     return unreadable + violations
+
+
+def _unreadable_texts(fields: Iterable[EnrollmentFormField]) -> Iterator[Violation]:
+    for field in fields:
+        for violation in clean_text_columns(field):
+            yield replace(violation, field=field_path(field.attribute.key, violation.field))
 
 
 def _has_same_form(row: ProfileEnrollmentPolicy, policy: EnrollmentPolicy) -> bool:

@@ -108,7 +108,8 @@ class SubcommandsCommand(BaseCommand):
 
     def _sentence(self, violation: Violation) -> str:
         result = Message.of(violation).english
-        if not violation.field:
+        if not violation.field or "[" in violation.field:
+            # No option holds a part of a list; its sentence names it.
             return result
         name = violation.field.replace("_", "-")
         return f"{self.options_of.get(violation.field, f'--{name}')}: {result}"

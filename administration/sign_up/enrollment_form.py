@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
@@ -19,6 +20,7 @@ from accounts.domain.violations import WHOLE_FORM
 from accounts.models import ProfileAttribute
 from administration.sign_up.line_fields import LinesField, OptionsField
 from administration.texts import say, show_violations
+from enrollment.domain.checks import field_at
 from enrollment.domain.form import EMAIL_KEY
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
 from enrollment.services import check
@@ -168,18 +170,28 @@ class FieldFormSet(
 
     def rows(self) -> list[EnrollmentFormField]:
         """Return the fields as they were filled in, without the rows that were removed or left empty."""
+        return [form.instance for form in self._filled()]
+
+    def _filled(self) -> Iterable[forms.ModelForm[EnrollmentFormField]]:
         kept = (form for form in self.forms if form not in self.deleted_forms and form.has_changed())
         originals = (form for form in self.initial_forms if form not in self.deleted_forms)
-        chosen = {id(form): form for form in (*originals, *kept)}
-        return [form.instance for form in chosen.values()]
+        return {id(form): form for form in (*originals, *kept)}.values()
 
     def clean(self) -> None:
+        """Check the form as a whole; what is wrong with one field is an error of its card."""
         super().clean()
         if any(self.errors):
             return
-        whole = [problem for problem in check(self.instance, self.rows()) if problem.field == WHOLE_FORM]
+        cards = {form.instance.attribute.key: form for form in self._filled()}
+        whole = []
+        for violation in check(self.instance, self.rows()):
+            key, column = field_at(violation.field) or ("", "")
+            if key in cards:
+                show_violations(cards[key], [replace(violation, field=column)])
+            elif violation.field == WHOLE_FORM:
+                whole.append(say(violation))
         if whole:
-            raise forms.ValidationError([say(violation) for violation in whole])
+            raise forms.ValidationError(whole)
 
 
 class FieldInline(admin.StackedInline[EnrollmentFormField, ProfileEnrollmentPolicy]):

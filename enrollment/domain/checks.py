@@ -1,6 +1,7 @@
 """What is wrong with a profile enrollment policy, before it is saved."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from re import fullmatch
 from typing import Final
 
 from accounts.domain.attributes import AttributeType, Permission
@@ -12,6 +13,17 @@ from enrollment.domain.form import EMAIL_KEY, MAX_FIELDS, EnrollmentPolicy, Form
 
 RANGES: Final = {"most_questions": (1, 10), "skip_limit": (0, 100), "skip_cool_down_days": (0, 3650)}
 """The least and the most of each number; more than ten questions are a form and no interruption."""
+
+
+def field_path(key: str, column: str) -> str:
+    """Return the path by which violations name a column of the form's field for an attribute."""
+    return f"form[{key}].{column}"
+
+
+def field_at(path: str) -> tuple[str, str] | None:
+    """Return the attribute's key and the column of such a path."""
+    found = fullmatch(r"form\[([^\]]+)\]\.(\w+)", path)
+    return (found[1], found[2]) if found else None
 
 
 def check_policy(policy: EnrollmentPolicy, *, enumeration_prevention: bool) -> tuple[Violation, ...]:
@@ -28,12 +40,17 @@ def _check_items(policy: EnrollmentPolicy) -> list[Violation]:
         violations.append(Violation("", "ssr.policy.too_many_fields", (str(MAX_FIELDS),)))
     for item in policy.items:
         if item.key != EMAIL_KEY and item.attribute.permission is not Permission.READ_WRITE:
-            violations.append(Violation("", "ssr.policy.not_read_write", (item.title,)))
+            violations.append(_wrong(item, "attribute", "ssr.policy.not_read_write"))
         if not (item.at_sign_up or item.at_sign_in):
-            violations.append(Violation("", "ssr.policy.never_asked", (item.title,)))
+            violations.append(_wrong(item, "at_sign_up", "ssr.policy.never_asked"))
         violations += _check_options(item)
         violations += _check_condition(item, _above(policy.items, item))
     return violations
+
+
+def _wrong(item: FormItem, column: str, code: str, *params: str) -> Violation:
+    """Return a violation at a column of a field; its first parameter is the field's title."""
+    return Violation(field_path(item.key, column), code, (item.title, *params))
 
 
 def _check_options(item: FormItem) -> Iterator[Violation]:
@@ -42,13 +59,13 @@ def _check_options(item: FormItem) -> Iterator[Violation]:
     values = [option.value for option in item.options]
     for value in values:
         if value not in known:
-            yield Violation("", "ssr.policy.option.unknown", (item.title, value))
+            yield _wrong(item, "options", "ssr.policy.option.unknown", value)
     for value in sorted({value for value in values if values.count(value) > 1}):
-        yield Violation("", "ssr.policy.option.repeated", (item.title, value))
+        yield _wrong(item, "options", "ssr.policy.option.repeated", value)
     if any(not option.title.strip() for option in item.options):
-        yield Violation("", "ssr.policy.option.blank", (item.title,))
+        yield _wrong(item, "options", "ssr.policy.option.blank")
     if not all(is_safe(option.title) for option in item.options):
-        yield Violation("", "ssr.text.characters", (item.title,))
+        yield _wrong(item, "options", "ssr.text.characters")
 
 
 def _above(items: Sequence[FormItem], item: FormItem) -> Mapping[str, FormItem]:
@@ -67,15 +84,15 @@ def _check_condition(item: FormItem, above: Mapping[str, FormItem]) -> Iterator[
     if condition is None:
         return
     if item.key == EMAIL_KEY:
-        yield Violation("", "ssr.policy.condition.email")
+        yield Violation(field_path(item.key, "shown_if"), "ssr.policy.condition.email")
         return
     parent = above.get(condition.field)
     if parent is None:
-        yield Violation("", "ssr.policy.condition.above", (item.title, condition.field))
+        yield _wrong(item, "shown_if", "ssr.policy.condition.above", condition.field)
         return
     match condition.comparison:
         case Comparison.CHECKED if parent.attribute.type is not AttributeType.BOOLEAN:
-            yield Violation("", "ssr.policy.condition.box", (item.title, parent.title))
+            yield _wrong(item, "shown_if_comparison", "ssr.policy.condition.box", parent.title)
         case Comparison.ONE_OF:
             yield from _check_values(item, condition.values, parent)
 
@@ -83,12 +100,12 @@ def _check_condition(item: FormItem, above: Mapping[str, FormItem]) -> Iterator[
 def _check_values(item: FormItem, values: Sequence[str], parent: FormItem) -> Iterator[Violation]:
     offered = {option.value for option in offered_options(parent.offered)}
     if not offered:
-        yield Violation("", "ssr.policy.condition.list", (item.title, parent.title))
+        yield _wrong(item, "shown_if_comparison", "ssr.policy.condition.list", parent.title)
     elif not values:
-        yield Violation("", "ssr.policy.condition.values", (item.title,))
+        yield _wrong(item, "shown_if_values", "ssr.policy.condition.values")
     for value in values if offered else ():
         if value not in offered:
-            yield Violation("", "ssr.policy.condition.value", (item.title, parent.title, value))
+            yield _wrong(item, "shown_if_values", "ssr.policy.condition.value", parent.title, value)
 
 
 def _check_numbers(policy: EnrollmentPolicy) -> Iterator[Violation]:

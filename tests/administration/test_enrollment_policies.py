@@ -197,8 +197,33 @@ def test_field_can_depend_on_one_above_it_only(desk):
     assert keys("Partners") == ["email", "firstName", "lastName", "news", "city"]
 
     shown = desk.save(page_of("Partners"), {"form_fields-4-position": "5"})
-    assert "“City” depends on “news”, which isn’t a field above it." in shown.text
+    said = shown.error_at("form_fields-4-shown_if")
+    assert "“City” depends on “news”, which isn’t a field above it." in said
     assert keys("Partners")[-1] == "city"
+
+
+def test_faults_of_fields_stand_at_their_open_cards(desk):
+    ProfileAttribute.objects.create(key="news", type="boolean", title="Newsletter")
+    desk.save(ADD, NEW | row(2, "news", 40, at_sign_up="on"))
+    more = row(4, "city", 50, at_sign_up="on", shown_if="news", shown_if_comparison="one_of") | {
+        "form_fields-TOTAL_FORMS": "5",
+        "form_fields-1-help": "Given\u202e name",
+        "form_fields-3-options": "yes: Yes",
+    }
+
+    shown = desk.save(page_of("Partners"), more)
+    assert "a character we can’t save" in shown.error_at("form_fields-1-help")
+    shown = desk.save(page_of("Partners"), {**more, "form_fields-1-help": ""})
+
+    errors = {
+        f"form_fields-{place}-{name}": f'<details class="form-card-more" open><summary>{summary}'
+        for place, name, summary in ((3, "options", "Options"), (4, "shown_if_comparison", "Condition"))
+    }
+    assert all(shown.error_at(name) for name in errors)
+    assert [name for name, part in errors.items() if part not in shown.text] == []
+    assert '<a href="#id_form_fields-4-shown_if_comparison">' in shown.text
+    assert "nonform" not in shown.text
+    assert keys("Partners") == ["email", "firstName", "lastName", "news"]
 
 
 def test_warnings_are_beside_the_summary_of_the_unsaved_form(desk):

@@ -278,7 +278,7 @@ def test_all_violations_are_reported_by_path_and_nothing_is_written():
         ),
         (
             {"enrollment_policies": [{"name": "x", "form": [{"attribute": "login"}]}]},
-            "enrollment_policies[0]",
+            "enrollment_policies[0].form[login].attribute",
             "ssr.policy.not_read_write",
         ),
         (
@@ -293,12 +293,12 @@ def test_all_violations_are_reported_by_path_and_nothing_is_written():
                     }
                 ]
             },
-            "enrollment_policies[0]",
+            "enrollment_policies[0].form[city].shown_if_values",
             "ssr.policy.condition.value",
         ),
         (
             {"enrollment_policies": [{"name": "x", "form": [{"attribute": "city", "shown_if": "state"}]}]},
-            "enrollment_policies[0]",
+            "enrollment_policies[0].form[city].shown_if",
             "ssr.policy.condition.above",
         ),
         ({"applications": [{"key": "-x", "label": "x"}]}, "applications[0].key", "ssr.document.key"),

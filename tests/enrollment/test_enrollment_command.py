@@ -71,7 +71,8 @@ def test_field_has_its_own_messages_options_and_condition():
     assert shown["conditions"] == {"city": "team one_of ops"}
     field = EnrollmentFormField.objects.get(attribute=attribute)
     assert (field.options, field.invalid_message) == ([{"value": "ops", "title": "People"}], "Choose a team.")
-    assert refusal("edit-field", "city", "--values", "gone")[0] == 5
+    code, text = refusal("edit-field", "city", "--values", "gone")
+    assert (code, text.partition(" ")[0]) == (5, "“City”")
     assert refusal("drop-field", "team")[0] == 5
     assert as_json("edit-field", "city", "--show-if", "")["conditions"] == {}
     shown = as_json("edit-field", "team", "--new-page", "--page-title", "Your team")

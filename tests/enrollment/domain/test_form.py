@@ -104,7 +104,7 @@ POLICIES = [
         "a hidden attribute cannot be asked for",
         {"items": (FormItem(replace(ATTRIBUTES["nickName"], permission=Permission.HIDDEN)),)},
         False,
-        [""],
+        ["form[nickName].attribute"],
     ),
     (
         "thirty fields are enough",
