@@ -115,6 +115,10 @@ def _unname_lines(rows: "QuerySet[Any]", now: datetime) -> None:
     rows.update(created_id="", row_digest="")
 
 
+def _empty_origin(rows: "QuerySet[Any]", now: datetime) -> None:
+    rows.update(ip_address=None, client="")
+
+
 def _empty(field: str, rows: "QuerySet[Any]", now: datetime) -> None:
     rows.update(**{field: None})
 
@@ -134,6 +138,14 @@ declare(
         "Names the administrator who started it, for a week. An action whose administrator lost the right "
         "skips everyone who is left. The id is random and leads to no row after a deletion.",
         _started_by,
+    ),
+    AccountData(
+        models.BulkAction,
+        ("ip_address", "client"),
+        _ANONYMISED_AT_LAST,
+        "Where the administrator started it from: the events of the action repeat it.",
+        _started_by,
+        _empty_origin,
     ),
     AccountData(
         models.BulkActionItem,

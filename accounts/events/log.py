@@ -36,10 +36,18 @@ logger = logging.getLogger("ssr.events")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The network address and the browser or program that a request comes from."""
+    """The network address and the browser or program that a request comes from.
+
+    ``client``: the description of the program, where its user agent is not at hand.
+    """
 
     ip_address: str = ""
     user_agent: str = ""
+    client: str = ""
+
+    def described(self) -> str:
+        """Return the description of the browser or program."""
+        return self.client or describe_client(self.user_agent)
 
 
 _NOWHERE: Final = Origin()
@@ -54,6 +62,11 @@ def events_from(origin: Origin) -> Iterator[None]:
         yield
     finally:
         _origin.reset(token)
+
+
+def current_origin() -> Origin:
+    """Return the origin of the request that is handled now; it is empty outside of one."""
+    return _origin.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +144,9 @@ def _actor(entry: Entry) -> Actor:
 
 def _context_of_request(now: datetime) -> int | None:
     origin = _origin.get()
-    if origin is _NOWHERE:
+    if origin == _NOWHERE:
         return None
-    return open_context(now=now, ip_address=origin.ip_address, client=describe_client(origin.user_agent)).pk
+    return open_context(now=now, ip_address=origin.ip_address, client=origin.described()).pk
 
 
 def _write_line(uuid: UUID, entry: Entry, origin: Origin, at: datetime) -> None:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.domain.violations import ValidationFailed, Violation
+from accounts.events.log import Origin, current_origin, events_from
 from accounts.lifecycle.user_services import USER_SERVICES
 from accounts.models import BulkAction, BulkActionItem, ItemState, User
 
@@ -45,8 +46,15 @@ def prepare(action: str, user_ids: Iterable[int], now: datetime) -> BulkAction:
 
 def start(job: BulkAction, *, actor: User, now: datetime) -> bool:
     """Hand the action to the task, with the rights of the administrator; return whether this call did."""
-    waiting = BulkAction.objects.filter(pk=job.pk, started_at=None)
-    return bool(waiting.update(started_at=now, started_by=actor.public_id))
+    waiting, origin = BulkAction.objects.filter(pk=job.pk, started_at=None), current_origin()
+    return bool(
+        waiting.update(
+            started_at=now,
+            started_by=actor.public_id,
+            ip_address=origin.ip_address or None,
+            client=origin.described() if origin.ip_address else "",
+        )
+    )
 
 
 def work_on_bulk_actions() -> int:
@@ -80,12 +88,15 @@ def _do_next(job_id: int, now: datetime) -> bool:
 
 
 def _act(job: BulkAction, user_id: int, now: datetime) -> list[Violation]:
-    """Do the action for one user with the rights of this moment; return why it was not done."""
+    """Do the action for one user with the rights of this moment; return why it was not done.
+
+    Its events have the origin of the request that started the job.
+    """
     service, actor = USER_SERVICES[job.action], User.objects.filter(public_id=job.started_by).first()
     if actor is None or not (actor.is_active and actor.is_staff and actor.has_perm(service.permission)):
         return [FORBIDDEN]
     try:
-        with transaction.atomic():
+        with transaction.atomic(), events_from(Origin(job.ip_address or "", client=job.client)):
             service.run(user_id, actor=actor, now=now)
     except ValidationFailed as failure:
         return list(failure.violations)

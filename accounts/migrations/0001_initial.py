@@ -247,6 +247,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('action', models.CharField(max_length=32)),
                 ('started_by', models.CharField(blank=True, max_length=32)),
+                ('ip_address', models.GenericIPAddressField(blank=True, null=True)),
+                ('client', models.CharField(blank=True, max_length=120)),
                 ('created_at', models.DateTimeField(db_index=True)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),

@@ -18,11 +18,13 @@ class ItemState(Choice):
 class BulkAction(models.Model):
     """One action on the users that an administrator chose. It begins when one confirms it.
 
-    ``started_by`` is the public id of the administrator who did.
+    ``started_by`` is the public id of the administrator who did, from ``ip_address`` with ``client``.
     """
 
     action = models.CharField(max_length=32)
     started_by = models.CharField(max_length=32, blank=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    client = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(db_index=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

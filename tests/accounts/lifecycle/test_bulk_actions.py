@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.domain.lifecycle import Status
 from accounts.domain.violations import ValidationFailed
+from accounts.events.log import Origin, events_from
 from accounts.lifecycle import bulk_actions
 from accounts.lifecycle.bulk_actions import prepare, start, work_on_bulk_actions
 from accounts.lifecycle.user_services import USER_SERVICES, UserService
@@ -29,7 +30,8 @@ def people(count: int) -> list[int]:
 
 def started(admin: User, user_ids: list[int], action: str = "suspend") -> BulkAction:
     job = prepare(action, user_ids, NOW)
-    assert start(job, actor=admin, now=NOW)
+    with events_from(Origin("203.0.113.9", "curl/8.5.0")):
+        assert start(job, actor=admin, now=NOW)
     return job
 
 
@@ -52,6 +54,8 @@ def test_each_user_has_a_result_and_an_event_of_the_administrator(admin):
     assert codes(job) == ["ssr.person.status"]
     events = Event.objects.filter(type="user.lifecycle.suspend")
     assert [event.actor_id for event in events] == [admin.public_id] * 3
+    contexts = {(event.context_id, event.context.ip_address, event.context.client) for event in events}
+    assert (len(contexts), {context[1:] for context in contexts}) == (3, {("203.0.113.9", "curl")})
     assert (work_on_bulk_actions(), start(job, actor=admin, now=NOW)) == (0, False)
 
 
