@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.configuration_cache import Snapshot, raise_version
@@ -16,6 +15,7 @@ from applications.models import Application
 from applications.selectors import APPLICATIONS, known_application
 from oidc.models import Client, ClientSecret
 from oidc.protocol.registration import Registration, check_registration
+from outbound.client import allowed_destinations
 from policies.services.policy_changes import Author
 
 CLIENTS: Final = "clients"
@@ -118,7 +118,7 @@ def check_client(row: Client) -> tuple[Violation, ...]:
             refresh_seconds=row.refresh_seconds,
             refresh_idle_seconds=row.refresh_idle_seconds,
         ),
-        settings.BACKCHANNEL_NETWORKS,
+        allowed_destinations(),
     )
 
 

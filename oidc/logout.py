@@ -5,34 +5,25 @@ so that a crash in between loses nothing.
 """
 
 import logging
-import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
 from typing import Final
-from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.identities import new_public_id
 from accounts.models import Session
 from oidc.issuers import issuer_url
 from oidc.models import ClientSession
-from oidc.protocol.destinations import reachable
 from oidc.protocol.tokens import LOGOUT_TOKEN_TYPE, Occasion, logout_claims
 from oidc.signing_keys import signing_key_set
+from outbound.client import post_form
+from outbound.errors import OutboundError
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
 LEASE: Final = timedelta(seconds=30)
-TIMEOUT_SECONDS: Final = 5.0
-MAX_ADDRESSES: Final = 2
-"""Addresses of one host that are tried, each for the timeout."""
 MAX_RUN_SECONDS: Final = 20.0
 """How long one run delivers logouts: a lease and a logout token last longer."""
 TRIES: Final = (5, 30, 120, 600, 3600, 4 * 3600)
@@ -83,54 +74,12 @@ def wait_after(tries: int) -> timedelta | None:
 
 
 def _post(row: ClientSession, now: datetime) -> bool:
-    """Post the logout token (§2.5) without following redirects: only the registered URL is trusted."""
+    """Post the logout token (§2.5); return whether the app has accepted it."""
     on = Occasion(issuer_url(row.issuer), row.client.client_id, now, new_public_id())
     claims = logout_claims(on, row.user.public_id, row.sid)
-    body = urlencode({"logout_token": signing_key_set().sign(claims, LOGOUT_TOKEN_TYPE, now)})
-    url = urlsplit(row.client.backchannel_logout_uri)
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    connection = kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
-    connection._create_connection = _connect  # type: ignore[attr-defined] # noqa: SLF001 - TLS and Host keep the name
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    token = signing_key_set().sign(claims, LOGOUT_TOKEN_TYPE, now)
     try:
-        with _deadline(connection):
-            connection.request("POST", target, body, {"Content-Type": "application/x-www-form-urlencoded"})
-            status = connection.getresponse().status
-    except (OSError, HTTPException) as failure:
-        logger.warning("app was not told of a logout", extra={"error": type(failure).__name__})
+        return post_form(row.client.backchannel_logout_uri, {"logout_token": token}).is_success
+    except OutboundError as failure:
+        logger.warning("app was not told of a logout", extra={"error": str(failure)})
         return False
-    finally:
-        connection.close()
-    return status < 300
-
-
-def _connect(host_and_port: tuple[str, int], timeout: float, _source: object = None) -> socket.socket:
-    """Connect to a checked address of the host; a second look-up could return another one.
-
-    Raises ConnectionRefusedError when none may be posted to.
-    """
-    host, port = host_and_port
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = dict.fromkeys(str(address[0]) for *_, address in found)
-    for address in reachable(addresses, settings.BACKCHANNEL_NETWORKS)[:MAX_ADDRESSES]:
-        with suppress(OSError):
-            return socket.create_connection((address, port), timeout)
-    raise ConnectionRefusedError(f"{host} has no address that answers and may be posted to")
-
-
-@contextmanager
-def _deadline(connection: HTTPConnection) -> Iterator[None]:
-    """Limit the whole response time; a socket's timeout starts again with each byte."""
-    timer = Timer(TIMEOUT_SECONDS, _close, (connection,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _close(connection: HTTPConnection) -> None:
-    with suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)

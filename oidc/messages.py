@@ -18,7 +18,10 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.client.uri_wildcard": error(_("“{0}” has a wildcard. List every URI in full, without *.")),
     "ssr.client.uri_insecure": error(_("“{0}” isn’t encrypted. Use https; http is for localhost only.")),
     "ssr.client.uri_private": error(
-        _("“{0}” isn’t on the public internet. Use a public address, or set BACKCHANNEL_NETWORKS.")
+        _("“{0}” isn’t on the public internet. Use a public address, or set OUTBOUND_ALLOWED_NETWORKS.")
+    ),
+    "ssr.client.uri_port": error(
+        _("“{0}” has a port that isn’t allowed. Use port 443, or set OUTBOUND_ALLOWED_PORTS.")
     ),
     "ssr.client.origin_malformed": error(
         _("“{0}” isn’t an origin. Enter the scheme and host only, as in https://app.example.com.")

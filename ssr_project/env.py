@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from ssr_project.service_urls import service_url
-from ssr_project.variables import VARIABLES
+from ssr_project.variables import REPLACED, VARIABLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MAX_PORT = 65535
@@ -61,7 +61,8 @@ class Environment:
     security_contact: str
     breached_passwords_url: str
     trusted_proxies: str
-    backchannel_networks: tuple[IPv4Network | IPv6Network, ...]
+    outbound_allowed_networks: tuple[IPv4Network | IPv6Network, ...]
+    outbound_allowed_ports: tuple[int, ...]
     event_retention_days: int
     event_origin_days: int
     argon2: Argon2
@@ -143,6 +144,19 @@ class _Reader:
                 f"{name} must be a list of networks such as 10.0.0.0/8,fd00::/8, not {value!r}."
             ) from None
 
+    def ports(self, name: str) -> tuple[int, ...]:
+        value = self.text(name)
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and 0 < int(part) <= MAX_PORT for part in parts):
+            raise ImproperlyConfigured(f"{name} must be a list of ports such as 443,8443, not {value!r}.")
+        return tuple(map(int, parts))
+
+    def refuse_replaced(self) -> None:
+        """Raise ImproperlyConfigured for a variable that has been replaced, with what to do."""
+        for name, remedy in REPLACED.items():
+            if self._source.get(name, "").strip() or self._source.get(f"{name}_FILE", ""):
+                raise ImproperlyConfigured(f"{name} no longer exists. {remedy}")
+
     def seconds(self, name: str) -> float:
         value = self.text(name)
         try:
@@ -186,6 +200,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
     values are safe in production.
     """
     reader = _Reader(os.environ if source is None else source)
+    reader.refuse_replaced()
     mode = reader.mode()
     return Environment(
         mode=mode,
@@ -205,7 +220,8 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         security_contact=reader.text("SECURITY_CONTACT"),
         breached_passwords_url=reader.url("BREACHED_PASSWORDS_URL"),
         trusted_proxies=reader.text("TRUSTED_PROXIES"),
-        backchannel_networks=reader.networks("BACKCHANNEL_NETWORKS"),
+        outbound_allowed_networks=reader.networks("OUTBOUND_ALLOWED_NETWORKS"),
+        outbound_allowed_ports=reader.ports("OUTBOUND_ALLOWED_PORTS"),
         event_retention_days=reader.days("EVENT_RETENTION_DAYS"),
         event_origin_days=reader.days("EVENT_ORIGIN_DAYS"),
         argon2=reader.argon2(),

@@ -38,7 +38,10 @@ PUBLIC_URL = f"http://localhost:{PORT}" if EMBEDDED else ENVIRONMENT.public_url
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-BACKCHANNEL_NETWORKS = (*ENVIRONMENT.backchannel_networks, *(_LOOPBACK if EMBEDDED else ()))
+OUTBOUND_ALLOWED_NETWORKS = (*ENVIRONMENT.outbound_allowed_networks, *(_LOOPBACK if EMBEDDED else ()))
+OUTBOUND_ALLOWED_PORTS = ENVIRONMENT.outbound_allowed_ports or (
+    range(1, env.MAX_PORT + 1) if EMBEDDED else (443,)
+)
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key

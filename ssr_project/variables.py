@@ -1,6 +1,8 @@
 """Every environment variable, with its default and one line of help."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,12 @@ VARIABLES = (
         "Networks of the reverse proxies, 10.0.0.0/8,fd00::/8, or none. Required in production.",
     ),
     Variable(
-        "BACKCHANNEL_NETWORKS",
+        "OUTBOUND_ALLOWED_NETWORKS",
         "",
-        "Private networks of apps that receive back-channel logouts, 10.0.0.0/8,fd00::/8. Empty: none.",
+        "Private networks that requests may go to, 10.0.0.0/8,fd00::/8. Empty: none; embedded: loopback.",
+    ),
+    Variable(
+        "OUTBOUND_ALLOWED_PORTS", "", "Ports that requests may go to, 443,8443. Empty: 443; embedded: any."
     ),
     Variable("EVENT_RETENTION_DAYS", "365", "Days that security events are kept. 0: no limit."),
     Variable(
@@ -96,3 +101,8 @@ VARIABLES = (
     ),
     Variable("LOG_LEVEL", "", "DEBUG, INFO, WARNING or ERROR. Empty: INFO, or WARNING when embedded."),
 )
+
+REPLACED: Final[Mapping[str, str]] = {
+    "BACKCHANNEL_NETWORKS": "Set OUTBOUND_ALLOWED_NETWORKS, which holds for every request of this server.",
+}
+"""Variables of earlier versions, with what to do. Ignoring one silently could stop what it allowed."""

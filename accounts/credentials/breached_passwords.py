@@ -12,20 +12,20 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 
 from accounts.domain.events import SYSTEM
 from accounts.domain.passwords import normalise_password
 from accounts.events.log import Entry, record_refusal
+from outbound.client import get
+from outbound.errors import OutboundError, Reason
+from outbound.request import Limits
 
 PREFIX_LENGTH: Final = 5
-TIMEOUT_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 30.0
-# About a thousand lines of forty characters each; more is not an answer to this question.
-MAX_BYTES: Final = 200_000
-_CHUNK: Final = 16_384
+LIMITS: Final = Limits(connect_seconds=1.0, seconds=1.0, max_bytes=200_000)
+"""The size of a response is about a thousand lines of forty characters."""
 UNREACHABLE: Final = "system.password.breach_check"
 
 logger = logging.getLogger(__name__)
@@ -41,16 +41,6 @@ class _Service:
 _service = _Service()
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """Makes an error of a redirect: the address was named by the operator, no other."""
-
-    def redirect_request(self, *_given: object) -> None:
-        return None
-
-
-_opener = build_opener(_NoRedirects)
-
-
 def is_breached(raw: str, now: datetime) -> bool:
     """Whether the service knows the password; false while it is off or does not answer."""
     if not settings.BREACHED_PASSWORDS_URL or time.monotonic() < _service.away_until:
@@ -59,25 +49,20 @@ def is_breached(raw: str, now: datetime) -> bool:
     digest = hashlib.sha1(normalise_password(raw).encode(), usedforsecurity=False).hexdigest().upper()
     try:
         return _is_listed(_range(digest[:PREFIX_LENGTH]), digest[PREFIX_LENGTH:])
-    except (OSError, ValueError) as error:
+    except (OutboundError, ValueError) as error:
+        reason = error.reason if isinstance(error, OutboundError) else Reason.RESPONSE
         _service.away_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("breached passwords not asked", extra={"error": type(error).__name__})
-        entry = Entry(UNREACHABLE, reason=type(error).__name__, actor=SYSTEM)
+        logger.warning("breached passwords not asked", extra={"error": reason.value})
+        entry = Entry(UNREACHABLE, reason=reason.value, actor=SYSTEM)
         record_refusal(entry, subject="breached passwords", now=now)
         return False
 
 
 def _range(prefix: str) -> str:
-    """Return the service's answer. Raises OSError when it does not come whole and in time."""
-    address = f"{settings.BREACHED_PASSWORDS_URL.rstrip('/')}/{prefix}"
-    request = Request(address, headers={"Add-Padding": "true", "User-Agent": "self-service-registration"})  # noqa: S310 - the deployment's own address
-    ends, content = time.monotonic() + TIMEOUT_SECONDS, bytearray()
-    with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-        while chunk := answer.read1(_CHUNK):
-            content += chunk
-            if time.monotonic() > ends or len(content) > MAX_BYTES:
-                raise TimeoutError
-    return content.decode("ascii")
+    """Return the hashes that begin with a prefix. Raises OutboundError or ValueError."""
+    url = f"{settings.BREACHED_PASSWORDS_URL.rstrip('/')}/{prefix}"
+    response = get(url, ("text/plain",), headers={"Add-Padding": "true"}, limits=LIMITS)
+    return response.body.decode("ascii")
 
 
 def _is_listed(answer: str, rest: str) -> bool:

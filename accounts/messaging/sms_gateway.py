@@ -17,17 +17,16 @@ import hmac
 import json
 import time
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.messaging.text_message import TextMessage
+from outbound import client
+from outbound.errors import OutboundError
 
-TIMEOUT_SECONDS: Final = 5.0
 _TRY_AGAIN: Final = (408, 425, 429)
 """Answers of the 4xx kind that say nothing about the message (RFC 9110 §15.5.9, RFC 8470, RFC 6585 §4)."""
 
@@ -47,17 +46,14 @@ def submit_message(message: TextMessage) -> DeliveryResult:
 
 def post(message: TextMessage) -> DeliveryResult:
     """Post a message to the HTTP gateway. A redirect is not followed: it would take the code elsewhere."""
-    url = urlsplit(settings.SMS_GATEWAY_URL)
     payload = {"id": message.message_id, "to": message.to, "text": message.text}
     body = json.dumps(payload, ensure_ascii=False).encode()
-    connection = _connection(url)
+    headers = _headers(message, body)
     try:
-        connection.request("POST", _target(url), body, _headers(message, body))
-        return _verdict(connection.getresponse().status)
-    except (OSError, HTTPException) as failure:
-        return DeliveryResult(Verdict.LATER, type(failure).__name__)
-    finally:
-        connection.close()
+        status = client.post(settings.SMS_GATEWAY_URL, body, "application/json", headers=headers).status
+    except OutboundError as failure:
+        return DeliveryResult(Verdict.LATER, failure.reason.value)
+    return _verdict(status)
 
 
 def signature(timestamp: str, body: bytes, secret: str) -> str:
@@ -68,20 +64,10 @@ def signature(timestamp: str, body: bytes, secret: str) -> str:
 def _headers(message: TextMessage, body: bytes) -> dict[str, str]:
     timestamp = str(int(time.time()))
     return {
-        "Content-Type": "application/json",
         "X-Timestamp": timestamp,
         "X-Signature": f"sha256={signature(timestamp, body, settings.SMS_GATEWAY_SECRET)}",
         "Idempotency-Key": message.message_id.strip("<>"),
     }
-
-
-def _connection(url: SplitResult) -> HTTPConnection:
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    return kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
-
-
-def _target(url: SplitResult) -> str:
-    return (url.path or "/") + (f"?{url.query}" if url.query else "")
 
 
 def _verdict(status: int) -> DeliveryResult:

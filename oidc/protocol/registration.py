@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 from accounts.domain.choice import Choice
 from accounts.domain.messages.entry import gettext_noop as _
 from accounts.domain.violations import Violation
 from oidc.protocol.claims import SCOPES
-from oidc.protocol.destinations import Networks, may_be_registered
 from oidc.protocol.redirects import check_origins, check_uris
 from oidc.protocol.tokens import MAX_ACCESS
+from outbound.destinations import AllowedDestinations, check_url
+from outbound.errors import OutboundError, Reason
 
 ACCESS_SECONDS: Final = (60, int(MAX_ACCESS.total_seconds()))
+PUBLIC_ONLY: Final = AllowedDestinations()
+_REFUSED_LOGOUT: Final[Mapping[Reason, str]] = MappingProxyType(
+    {Reason.ADDRESS: "ssr.client.uri_private", Reason.PORT: "ssr.client.uri_port"}
+)
 REFRESH_SECONDS: Final = (3600, 366 * 24 * 3600)
 
 
@@ -79,9 +83,11 @@ class Registration:
     refresh_idle_seconds: int
 
 
-def check_registration(client: Registration, networks: Networks = ()) -> tuple[Violation, ...]:
-    """Return the violations by field. ``networks`` are private ones that may be posted to."""
-    return (*_addresses(client), *_logout(client, networks), *_rights(client), *_lifetimes(client))
+def check_registration(
+    client: Registration, allowed: AllowedDestinations = PUBLIC_ONLY
+) -> tuple[Violation, ...]:
+    """Return the violations by field. ``allowed``: where logout tokens may be posted to."""
+    return (*_addresses(client), *_logout(client, allowed), *_rights(client), *_lifetimes(client))
 
 
 def _addresses(client: Registration) -> Iterator[Violation]:
@@ -94,12 +100,16 @@ def _addresses(client: Registration) -> Iterator[Violation]:
     yield from check_origins("allowed_origins", client.allowed_origins)
 
 
-def _logout(client: Registration, networks: Networks) -> Iterator[Violation]:
+def _logout(client: Registration, allowed: AllowedDestinations) -> Iterator[Violation]:
     field, uri = "backchannel_logout_uri", client.backchannel_logout_uri
     wrong = check_uris(field, (uri,)) if uri else ()
     yield from wrong
-    if uri and not wrong and not may_be_registered(urlsplit(uri).hostname or "", networks):
-        yield Violation(field, "ssr.client.uri_private", (uri,))
+    if not uri or wrong:
+        return
+    try:
+        check_url(uri, allowed)
+    except OutboundError as refused:
+        yield Violation(field, _REFUSED_LOGOUT.get(refused.reason, "ssr.client.uri_malformed"), (uri,))
 
 
 def _rights(client: Registration) -> Iterator[Violation]:

@@ -18,6 +18,7 @@ APPS = (
     "enrollment",
     "policies",
     "accounts",
+    "outbound",
 )
 """From the top of the line to the bottom."""
 

@@ -16,6 +16,7 @@ POLICIES = "Floors of policies, enrollment and applications"
 FLOWS = "Floors of flows"
 OIDC = "Floors of oidc"
 ADMINISTRATION = "Floors of the administration"
+OUTBOUND = "Floors of outbound"
 PLAIN = "Domain code is plain Python"
 PROTOCOL = "The protocol knows OAuth's libraries, no rows and no Django"
 CONFIGURATION = "Floors of the configuration document"
@@ -54,6 +55,10 @@ VIOLATIONS = [
     ("administration/base.py", "import configuration.history", COMMANDS),
     ("dashboard/urls.py", "import configuration.models", APPS_DOWNWARD),
     ("policies/domain/rules.py", "import pydantic", COMMANDS),
+    ("outbound/client.py", "import accounts.identities", APPS_DOWNWARD),
+    ("outbound/urls.py", "import outbound.client", OUTBOUND),
+    ("outbound/newcomer.py", "", OUTBOUND),
+    ("outbound/destinations.py", "import outbound.messages", PLAIN),
     ("flows/hosted/inputs.py", "import flows.idx", FRONT_ENDS),
     ("flows/idx/__init__.py", "import flows.hosted.presenter", FRONT_ENDS),
     ("flows/handlers/__init__.py", "from flows.models import Transaction", STORE),

@@ -7,7 +7,7 @@ import sys
 from tests.lint import ROOT
 from tests.servers import templates
 
-RARE = ["PIL", "babel", "coloraide", "defusedxml", "pydantic", "webauthn"]
+RARE = ["PIL", "babel", "coloraide", "defusedxml", "pydantic", "urllib3", "webauthn"]
 SIGN_UP = f"""
 import json, os, shutil, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"

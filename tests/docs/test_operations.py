@@ -7,11 +7,11 @@ from django.conf import settings
 
 from accounts.credentials import breached_passwords, throttle
 from accounts.domain import logos
-from accounts.messaging import sms_gateway
 from accounts.messaging.email_transport import MAX_EMAILS_PER_CONNECTION
 from configuration import yaml_text
 from oidc import logout
 from oidc.logout import TRIES
+from outbound import request, sockets
 from ssr_project import databases, log_lines
 from ssr_project.middleware import validity
 from tests.architecture.sources import production
@@ -41,9 +41,12 @@ def test_times_of_connections_are_those_of_the_code():
         f"kept for {databases.CONNECTION_MAX_AGE} s",
         f"counted in the process for {throttle.PAUSE_SECONDS:.0f} s",
         f"{settings.EMAIL_TIMEOUT} s; {MAX_EMAILS_PER_CONNECTION} mails a connection",
-        f"the certificate is checked | {sms_gateway.TIMEOUT_SECONDS:.0f} s | messages wait",
-        f"{breached_passwords.TIMEOUT_SECONDS:.0f} s, then {breached_passwords.PAUSE_SECONDS:.0f} s pause",
-        f"{logout.TIMEOUT_SECONDS:.0f} s for each, {logout.MAX_RUN_SECONDS:.0f} s in one go",
+        f"the certificate is checked | {request.TOTAL_SECONDS:.0f} s | messages wait",
+        f"{breached_passwords.LIMITS.seconds:.0f} s, then {breached_passwords.PAUSE_SECONDS:.0f} s pause",
+        f"{request.TOTAL_SECONDS:.0f} s for each, {logout.MAX_RUN_SECONDS:.0f} s in one go",
+        f"{request.CONNECT_SECONDS:.0f} s to resolve it, {request.CONNECT_SECONDS:.0f} s to connect",
+        f"{request.TOTAL_SECONDS:.0f} s for all of it; {request.MAX_BYTES // 1024} KiB",
+        f"up to {sockets.MAX_ADDRESSES} addresses are tried",
     }
     assert [text for text in said if text not in PAGE] == []
     assert len(TRIES) == 6

@@ -10,9 +10,10 @@ from accounts.domain.violations import ValidationFailed
 from accounts.models import Event
 from applications.models import Application
 from applications.services.apps import author
-from oidc.clients import create_client, rotate_secret, save_client
+from oidc.clients import check_client, create_client, rotate_secret, save_client
 from oidc.models import Client, ClientSecret
 from tests.oidc.parties import an_app
+from tests.tables import each
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,6 @@ def test_error_is_reported_at_its_field_and_nothing_is_written(changes, field, c
         "https://localhost/out",
         "https://127.0.0.1/out",
         "https://[::1]/out",
-        "https://2130706433/out",
         "https://169.254.169.254/latest/meta-data",
         "https://metadata.google.internal/out",
         "https://192.168.1.1/out",
@@ -110,14 +110,28 @@ def test_error_is_reported_at_its_field_and_nothing_is_written(changes, field, c
     ],
 )
 def test_a_logout_address_on_a_private_network_is_refused(uri, settings):
-    settings.BACKCHANNEL_NETWORKS = ()
+    settings.OUTBOUND_ALLOWED_NETWORKS = ()
     row = an_app().client
     row.backchannel_logout_uri = uri
     wanted = {("backchannel_logout_uri", "ssr.client.uri_private")}
     assert refused_codes(lambda: save_client(row, any_author())) == wanted
-    settings.BACKCHANNEL_NETWORKS = tuple(map(ip_network, ("0.0.0.0/0", "::/0")))
+    settings.OUTBOUND_ALLOWED_NETWORKS = tuple(map(ip_network, ("0.0.0.0/0", "::/0")))
     save_client(row, any_author())
     assert Client.objects.get().backchannel_logout_uri == uri
+
+
+@each(
+    ("uri", "code"),
+    [
+        ("https://2130706433/out", "ssr.client.uri_malformed"),
+        ("https://app.example./out", "ssr.client.uri_malformed"),
+        ("https://app.example:8443/out", "ssr.client.uri_port"),
+    ],
+)
+def test_a_logout_address_that_no_request_can_use_is_refused(uri, code, settings):
+    settings.OUTBOUND_ALLOWED_PORTS = (443,)
+    row = Client(redirect_uris="https://app.example/", backchannel_logout_uri=uri)
+    assert ("backchannel_logout_uri", code) in {(found.field, found.code) for found in check_client(row)}
 
 
 def test_a_built_in_app_is_no_client():

@@ -83,13 +83,25 @@ def test_environment_is_read_in_one_module():
     ]
 
 
-def test_networks_for_logouts_are_read_and_refused_by_name():
-    read = env.read({"BACKCHANNEL_NETWORKS": "10.0.0.0/8, fd00::/8"}).backchannel_networks
-    assert [str(network) for network in read] == ["10.0.0.0/8", "fd00::/8"]
-    assert env.read({}).backchannel_networks == ()
-    for wrong in ("10.0.0.1/8", "intranet", "10.0.0.0/40"):
-        with pytest.raises(ImproperlyConfigured, match="BACKCHANNEL_NETWORKS"):
-            env.read({"BACKCHANNEL_NETWORKS": wrong})
+def test_outbound_networks_and_ports_are_read_and_refused_by_name():
+    read = env.read(
+        {"OUTBOUND_ALLOWED_NETWORKS": "10.0.0.0/8, fd00::/8", "OUTBOUND_ALLOWED_PORTS": "443, 8443"}
+    )
+    assert [str(network) for network in read.outbound_allowed_networks] == ["10.0.0.0/8", "fd00::/8"]
+    assert read.outbound_allowed_ports == (443, 8443)
+    assert (env.read({}).outbound_allowed_networks, env.read({}).outbound_allowed_ports) == ((), ())
+    for name, wrong in (
+        *(("OUTBOUND_ALLOWED_NETWORKS", value) for value in ("10.0.0.1/8", "intranet", "10.0.0.0/40")),
+        *(("OUTBOUND_ALLOWED_PORTS", value) for value in ("https", "0", "65536", "-1", "443-445", "²")),
+    ):
+        with pytest.raises(ImproperlyConfigured, match=name):
+            env.read({name: wrong})
+
+
+def test_replaced_variable_is_refused_with_the_new_one():
+    with pytest.raises(ImproperlyConfigured, match=r"BACKCHANNEL_NETWORKS .*OUTBOUND_ALLOWED_NETWORKS"):
+        env.read({"BACKCHANNEL_NETWORKS": "10.0.0.0/8"})
+    assert env.read({"BACKCHANNEL_NETWORKS": ""}) == env.read({})
 
 
 @each("value", ["$ecret", "$$", "a $b", 'it\'s "quoted" #1 100%', "\\$a", "${HOME}"])

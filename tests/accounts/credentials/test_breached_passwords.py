@@ -3,7 +3,8 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.credentials import breached_passwords
 from accounts.credentials.breached_passwords import is_breached
 from accounts.models import Event
+from outbound.request import Limits
 from tests.refusals import write_refusals
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,7 @@ class Range:
     seconds: float = 0.0
     status: int = 200
     location: str = ""
+    content_type: str = "text/plain"
     asked: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -42,23 +45,28 @@ def service(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Range]:
             self.send_response(said.status)
             if said.location:
                 self.send_header("Location", said.location)
+            self.send_header("Content-Type", said.content_type)
             self.end_headers()
-            for char in said.answer[:4]:
-                time.sleep(said.seconds / 4)
-                self.wfile.write(char.encode())
-                self.wfile.flush()
-            self.wfile.write(said.answer[4:].encode())
+            with suppress(OSError):
+                for char in said.answer[:4]:
+                    time.sleep(said.seconds / 4)
+                    self.wfile.write(char.encode())
+                self.wfile.write(said.answer[4:].encode())
 
         def log_message(self, *_args: object) -> None:
             """Say nothing: the tests look at ``asked``."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    monkeypatch.setattr(breached_passwords, "TIMEOUT_SECONDS", PATIENT_SECONDS)
+    monkeypatch.setattr(breached_passwords, "LIMITS", limits(PATIENT_SECONDS))
     settings.BREACHED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range/"
     yield said
     server.shutdown()
     server.server_close()
+
+
+def limits(seconds: float) -> Limits:
+    return replace(breached_passwords.LIMITS, connect_seconds=seconds, seconds=seconds)
 
 
 @pytest.fixture(autouse=True)
@@ -90,21 +98,29 @@ def test_a_line_of_padding_is_no_leak(service):
 
 
 @pytest.mark.parametrize(
-    "trouble",
-    [{"status": 503}, {"seconds": 1.5}, {"answer": f"{DIGEST[5:]}:many"}, {"answer": "é"}],
-    ids=["it is down", "it is slow", "it talks nonsense", "it talks in no ascii"],
+    ("trouble", "reason"),
+    [
+        ({"status": 503}, "status"),
+        ({"seconds": 1.5}, "time"),
+        ({"answer": f"{DIGEST[5:]}:many"}, "response"),
+        ({"answer": "é"}, "response"),
+        ({"content_type": "text/html"}, "content_type"),
+        ({"answer": "0" * 200_001}, "too_large"),
+    ],
+    ids=["it is down", "it is slow", "it talks nonsense", "it talks in no ascii", "a page", "a flood"],
 )
 def test_service_failure_counts_password_as_unleaked_and_is_logged(
-    service, trouble, monkeypatch: pytest.MonkeyPatch
+    service, trouble, reason, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(
-        breached_passwords, "TIMEOUT_SECONDS", IMPATIENT_SECONDS if "seconds" in trouble else PATIENT_SECONDS
+        breached_passwords, "LIMITS", limits(IMPATIENT_SECONDS if "seconds" in trouble else PATIENT_SECONDS)
     )
     for name, value in trouble.items():
         setattr(service, name, value)
     assert not asked()
     write_refusals()
-    assert Event.objects.get(type="system.password.breach_check").outcome == "failure"
+    event = Event.objects.get(type="system.password.breach_check")
+    assert (event.outcome, event.reason) == ("failure", reason)
 
 
 def test_a_service_that_failed_is_left_alone_for_a_while(service):

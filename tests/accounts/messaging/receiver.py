@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Thread
 
 
 @dataclass
@@ -12,8 +12,6 @@ class Gateway:
     url: str
     status: int = 202
     location: str = ""
-    silent: bool = False
-    over: Event = field(default_factory=Event)
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -23,9 +21,6 @@ def a_gateway() -> Iterator[Gateway]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             gateway.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            if gateway.silent:
-                gateway.over.wait(10)
-                return
             self.send_response(gateway.status)
             if gateway.location:
                 self.send_header("Location", gateway.location)
@@ -42,7 +37,6 @@ def a_gateway() -> Iterator[Gateway]:
     try:
         yield gateway
     finally:
-        gateway.over.set()
         server.shutdown()
         thread.join()
         server.server_close()

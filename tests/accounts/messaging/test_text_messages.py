@@ -17,7 +17,7 @@ from accounts.credentials.challenges import (
 )
 from accounts.domain.challenges import ChallengePurpose
 from accounts.messaging import delivery, outbox, sms_gateway
-from accounts.messaging.email_transport import Verdict
+from accounts.messaging.email_transport import DeliveryResult, Verdict
 from accounts.messaging.sms_gateway import sms_available
 from accounts.messaging.text_message import TextMessage, write
 from accounts.models import Brand, Challenge, Channel, Event, MailState, OutboxMail
@@ -148,17 +148,18 @@ def test_a_refusal_for_good_is_an_event_without_the_number(operator):
     assert NUMBER not in repr(Event.objects.values().get())
 
 
-def test_unresponsive_gateway_times_out(operator, monkeypatch):
-    monkeypatch.setattr(sms_gateway, "TIMEOUT_SECONDS", 0.2)
-    operator.silent = True
-    # It never answers: a caller without a timeout would not return.
-    assert sms_gateway.submit_message(MESSAGE).verdict is Verdict.LATER
-
-
 def test_a_gateway_that_is_away_is_tried_again(settings):
     settings.SMS_BACKEND = "accounts.messaging.sms_gateway.post"
     settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{free_port()}/"
-    assert sms_gateway.submit_message(MESSAGE).verdict is Verdict.LATER
+    assert sms_gateway.submit_message(MESSAGE) == DeliveryResult(Verdict.LATER, "connect")
+
+
+def test_gateway_in_a_private_network_needs_the_network(operator, settings):
+    settings.OUTBOUND_ALLOWED_NETWORKS = ()
+    message = a_text()
+    delivery.deliver(message.pk)
+    assert (stored(message).state, stored(message).last_error) == (MailState.QUEUED, "refused_address")
+    assert operator.requests == []
 
 
 @pytest.mark.parametrize(
