@@ -5,10 +5,10 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf import settings
 
-from ssr_project import checks
+from ssr_project import checks, outbound_checks
 from ssr_project.celery import app as celery_app
 
-__all__ = ["ProjectConfig", "checks"]
+__all__ = ["ProjectConfig", "checks", "outbound_checks"]
 
 
 class ProjectConfig(AppConfig):

@@ -2,9 +2,11 @@ import re
 import secrets
 import uuid
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.test import override_settings
@@ -156,6 +158,30 @@ def test_a_complete_deployment_may_start():
 def test_an_unsafe_deployment_is_refused_by_number(wrong, error):
     with override_settings(**{**SAFE, **wrong}):
         assert refused() == [f"ssr_project.{error}"]
+
+
+@each(
+    ("setting", "url", "networks"),
+    [
+        ("SMS_GATEWAY_URL", "https://10.0.0.5/send", "10.0.0.0/8"),
+        ("SMS_GATEWAY_URL", "https://localhost/send", "127.0.0.0/8"),
+        ("SMS_GATEWAY_URL", "https://sms.corp.internal/send", "10.0.0.0/8"),
+        ("BREACHED_PASSWORDS_URL", "https://[fd00::1]/range", "fd00::/8"),
+    ],
+)
+def test_service_in_a_private_network_needs_the_network(setting, url, networks):
+    local = {setting: url, "OUTBOUND_ALLOWED_PORTS": (443,)}
+    with override_settings(**local, OUTBOUND_ALLOWED_NETWORKS=()):
+        (error,) = run_checks(tags=[checks.TAG])
+        assert (error.id, setting in error.msg) == ("ssr_project.E028", True)
+        assert "OUTBOUND_ALLOWED_NETWORKS" in error.hint
+    with override_settings(**local, OUTBOUND_ALLOWED_NETWORKS=(ip_network(networks),)):
+        assert run_checks(tags=[checks.TAG]) == []
+
+
+def test_service_at_another_port_needs_the_port():
+    with override_settings(SMS_GATEWAY_URL="https://sms.example.org:8443/", OUTBOUND_ALLOWED_PORTS=(443,)):
+        assert [error.id for error in run_checks(tags=[checks.TAG])] == ["ssr_project.E028"]
 
 
 def test_a_gateway_for_text_messages_may_be_there():
