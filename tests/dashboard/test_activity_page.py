@@ -40,9 +40,11 @@ def happened(user, type, at=NOON, **facts):
 
 def test_sign_in_is_shown_with_device_network_and_time(ada):
     happened(ada, "user.session.start")
-    row = rows_of(come_in(ada).get("/me/activity"))["Signed in"]
+    page = come_in(ada).get("/me/activity")
+    row = rows_of(page)["Signed in"]
     for said in ("4 March 2027, 12:00 UTC", "Firefox on Linux", "203.0.113.9"):
         assert said in row.text
+    assert '<bdi dir="ltr">203.0.113.9</bdi>' in page.text
 
 
 def test_changes_name_their_subject_and_apps_their_name(ada):
