@@ -12,7 +12,14 @@ from accounts.domain.violations import ValidationFailed, Violation
 from accounts.models import User
 from configuration.change_texts import ChangeSentence, change_sentences
 from configuration.models import PolicyVersion
-from configuration.policy_entries import current_entry, names_of_users, parsed_entry, read_entry, stored_entry
+from configuration.policy_entries import (
+    current_entry,
+    names_of_users,
+    parsed_entry,
+    read_entry,
+    section_of,
+    stored_entry,
+)
 from configuration.schema import DocumentEntry
 
 PER_PAGE: Final = 20
@@ -24,12 +31,13 @@ class VersionSummary:
     """One version as a page shows it. ``author``: an address; empty for the server itself.
 
     ``changes``: what differs from the version before; nothing where one of the two can't be read.
-    ``is_current``: the policy is what it says.
+    ``undo_changes``: what undoing to it would change now. ``is_current``: the policy is what it says.
     """
 
     version: PolicyVersion
     author: str
     changes: tuple[ChangeSentence, ...]
+    undo_changes: tuple[ChangeSentence, ...]
     is_current: bool
 
     @property
@@ -44,13 +52,19 @@ def versions_of(row: Any, before: int | None = None, limit: int = PER_PAGE) -> l
     if before is not None:
         rows = rows.filter(number__lt=before)
     found = list(rows[: limit + 1])
-    authors, current = _authors(found), stored_entry(row)
-    names = names_of_users(version.entry for version in found)
+    authors, current = _authors(found), stored_entry(row) or {}
+    names = names_of_users([current, *(version.entry for version in found)])
     entries = [parsed_entry(version.section, version.entry, names) for version in found]
-    changes = [_changes(older, newer) for newer, older in pairwise([*entries, None])]
+    present = parsed_entry(section_of(row).name, current, names)
     summaries = [
-        VersionSummary(version, authors.get(version.actor_id, ""), sentences, version.entry == current)
-        for version, sentences in zip(found, changes, strict=True)
+        VersionSummary(
+            version,
+            authors.get(version.actor_id, ""),
+            _changes(older, newer),
+            _changes(present, newer),
+            version.entry == current,
+        )
+        for version, (newer, older) in zip(found, pairwise([*entries, None]), strict=True)
     ]
     return summaries[:limit]
 

@@ -35,6 +35,10 @@ def test_history_shows_who_changed_what_and_undoes_it(desk):
     assert "Rule “&lt;b&gt;Office&lt;/b&gt;” › Then › " in shown.text
     assert "changed from 45 to 20." in shown.text
     assert shown.text.count("Undo to this version") == 2
+    undoing = shown.text.partition("What undoing to version 2 would change</summary>")[2]
+    assert "changed from 20 to 45." in undoing.partition("</details>")[0]
+    undoing = undoing.rpartition("to version 1 would change")[2]
+    assert "Rule “&lt;b&gt;Office&lt;/b&gt;” was removed." in undoing
     assert desk.user.login in shown.text
     assert f'href="/admin/{page}"' in desk.open(page.replace("versions", "change")).text
     undone = undo(desk, page, 2)
@@ -132,5 +136,5 @@ def test_auditor_sees_the_history_and_cannot_undo(desk):
 
     shown = desk.open(versions_of(policy))
 
-    assert (shown.status, "Undo to" in shown.text) == (200, False)
+    assert (shown.status, "Undo to" in shown.text, "undoing to" in shown.text) == (200, False, False)
     assert desk.post(f"{versions_of(policy)}1/undo/", {"seen": "2"}).status == 403
