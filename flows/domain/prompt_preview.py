@@ -20,7 +20,7 @@ from flows.domain.transaction import Transaction
 MAX_PROMPTS: Final = 12
 """More than any policy asks for; a preview ends there whatever the policies say."""
 
-_CHALLENGED: Final[Mapping[StepName, Authenticator]] = {
+CHALLENGED: Final[Mapping[StepName, Authenticator]] = {
     StepName.ENROLL_EMAIL: Authenticator.EMAIL,
     StepName.CHALLENGE_EMAIL: Authenticator.EMAIL,
     StepName.CHALLENGE_PASSWORD: Authenticator.PASSWORD,
@@ -31,14 +31,14 @@ _CHALLENGED: Final[Mapping[StepName, Authenticator]] = {
     StepName.CHALLENGE_RECOVERY_CODE: Authenticator.RECOVERY_CODE,
     StepName.CHALLENGE_ACCESS_CODE: Authenticator.ACCESS_CODE,
 }
-_ENROLLED: Final[Mapping[StepName, Authenticator]] = {
+ENROLLED: Final[Mapping[StepName, Authenticator]] = {
     StepName.ENROLL_TOTP: Authenticator.TOTP,
     StepName.ENROLL_PASSKEY: Authenticator.PASSKEY,
     StepName.ENROLL_PHONE: Authenticator.PHONE,
     StepName.ENROLL_SECURITY_QUESTION: Authenticator.SECURITY_QUESTION,
     StepName.ENROLL_RECOVERY_CODES: Authenticator.RECOVERY_CODE,
 }
-_NEW_PASSWORD: Final = frozenset(
+NEW_PASSWORD: Final = frozenset(
     {StepName.ENROLL_PASSWORD, StepName.RESET_PASSWORD, StepName.EXPIRED_PASSWORD}
 )
 _SKIPPED: Final[Mapping[StepName, str]] = {
@@ -79,11 +79,11 @@ def _others(step: Step) -> tuple[Authenticator, ...]:
 def _answered(step: Step, state: FlowState) -> Transaction | None:
     """Return the facts after the step's first choice; None where a preview ends."""
     transaction = state.transaction
-    if authenticator := _CHALLENGED.get(step.name):
+    if authenticator := CHALLENGED.get(step.name):
         return _with_proof(authenticator, state)
-    if authenticator := _ENROLLED.get(step.name):
+    if authenticator := ENROLLED.get(step.name):
         return _with_enrollment(authenticator, state)
-    if step.name in _NEW_PASSWORD:
+    if step.name in NEW_PASSWORD:
         return replace(transaction, password_hash="preview")
     if skipped := _SKIPPED.get(step.name):
         return replace(transaction, skips=transaction.skips | {skipped})

@@ -16,7 +16,7 @@ from policies.domain.outcomes import (
     PasswordOutcome,
     SessionOutcome,
 )
-from policies.domain.rules import Explanation, Kind, O, PolicyIndex, evaluate, explain
+from policies.domain.rules import Decision, Explanation, Kind, O, PolicyIndex, evaluate, explain
 from policies.domain.snapshot import PolicySnapshot
 
 Question = tuple[Operation, Authenticator | None]
@@ -32,41 +32,71 @@ class Decisions:
     snapshot: PolicySnapshot
     facts: Facts
     authentication_policy_id: int | None = None
-    _operations: dict[Question, AccountManagementOutcome] = field(
+    _operations: dict[Question, Decision[AccountManagementOutcome]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
-    @cached_property
+    @property
     def session(self) -> SessionOutcome:
         """Return whether a session is granted, and for how long."""
-        return _decide(self.snapshot.session_index, self.facts)
+        return self._session.outcome
 
-    @cached_property
+    @property
     def authentication(self) -> AuthenticationOutcome:
         """Return the assurance that the application requires."""
-        return _decide(self.snapshot.authentication_index, self.facts, self.authentication_policy_id)
+        return self._authentication.outcome
 
-    @cached_property
+    @property
     def enrollment(self) -> EnrollmentOutcome:
         """Return the required, optional and disabled authenticators."""
-        return _decide(self.snapshot.enrollment_index, self.facts)
+        return self._enrollment.outcome
 
-    @cached_property
+    @property
     def password(self) -> PasswordOutcome:
         """Return the rules of passwords, lockout and recovery."""
-        return _decide(self.snapshot.password_index, self.facts)
+        return self._password.outcome
 
     def account_management(
         self, operation: Operation, authenticator: Authenticator | None = None
     ) -> AccountManagementOutcome:
         """Return the proofs required for an operation on the account, or on one authenticator of it."""
         question = operation, authenticator
-        outcome = self._operations.get(question)
-        if outcome is None:
+        decision = self._operations.get(question)
+        if decision is None:
             facts = replace(self.facts, operation=operation, authenticator=authenticator)
-            outcome = _decide(self.snapshot.account_management_index, facts)
-            self._operations[question] = outcome
-        return outcome
+            decision = _decide(self.snapshot.account_management_index, facts)
+            self._operations[question] = decision
+        return decision.outcome
+
+    def decided(self, kind: Kind) -> tuple[Decision[Any], ...]:
+        """Return the decision of a kind with its rule; of account management, those made so far."""
+        match kind:
+            case Kind.SESSION:
+                return (self._session,)
+            case Kind.AUTHENTICATION:
+                return (self._authentication,)
+            case Kind.ENROLLMENT:
+                return (self._enrollment,)
+            case Kind.PASSWORD:
+                return (self._password,)
+            case Kind.ACCOUNT_MANAGEMENT:
+                return tuple(self._operations.values())
+
+    @cached_property
+    def _session(self) -> Decision[SessionOutcome]:
+        return _decide(self.snapshot.session_index, self.facts)
+
+    @cached_property
+    def _authentication(self) -> Decision[AuthenticationOutcome]:
+        return _decide(self.snapshot.authentication_index, self.facts, self.authentication_policy_id)
+
+    @cached_property
+    def _enrollment(self) -> Decision[EnrollmentOutcome]:
+        return _decide(self.snapshot.enrollment_index, self.facts)
+
+    @cached_property
+    def _password(self) -> Decision[PasswordOutcome]:
+        return _decide(self.snapshot.password_index, self.facts)
 
     def explain(self, kind: Kind) -> Explanation[Any]:
         """Return the decision of one kind with everything that was looked at before it."""
@@ -103,9 +133,9 @@ class Decisions:
         return tuple(proof for proof in proofs if self.enrollment.allows(proof.authenticator))
 
 
-def _decide(index: PolicyIndex[O], facts: Facts, chosen_id: int | None = None) -> O:
-    """Return the outcome of the first rule that matches, of the policies that apply."""
-    return evaluate(index.applicable(facts, chosen_id), facts, chosen_id).outcome
+def _decide(index: PolicyIndex[O], facts: Facts, chosen_id: int | None = None) -> Decision[O]:
+    """Return the first rule that matches, of the policies that apply."""
+    return evaluate(index.applicable(facts, chosen_id), facts, chosen_id)
 
 
 def decide(snapshot: PolicySnapshot, facts: Facts, authentication_policy_id: int | None = None) -> Decisions:

@@ -1,7 +1,7 @@
 """Every policy as it is now, as one value that a flow can decide with."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -17,11 +17,15 @@ from policies.domain.outcomes import (
 )
 from policies.domain.protection import Protection
 from policies.domain.rules import Kind, Policy, PolicyIndex
+from policies.domain.shadow import Shadow
 
 
 @dataclass(frozen=True)
 class PolicySnapshot:
-    """The policies of every kind in their order, each default last. Without arguments: out of the box."""
+    """The policies of every kind in their order, each default last. Without arguments: out of the box.
+
+    ``shadow``: the draft that is tried beside them. It decides nothing, so snapshots are equal without it.
+    """
 
     session_policies: tuple[Policy[SessionOutcome], ...] = (defaults.default_policy(defaults.SESSION),)
     authentication_policies: tuple[Policy[AuthenticationOutcome], ...] = (
@@ -35,6 +39,7 @@ class PolicySnapshot:
         defaults.default_policy(defaults.ACCOUNT_MANAGEMENT),
     )
     protection: Protection = field(default_factory=Protection)
+    shadow: Shadow | None = field(default=None, compare=False)
 
     @cached_property
     def session_index(self) -> PolicyIndex[SessionOutcome]:
@@ -69,7 +74,8 @@ class PolicySnapshot:
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """Every group that any policy or rule looks at: of a user's groups only these are needed."""
-        return frozenset[int]().union(*(policy.referenced_groups for policy in self._policies()))
+        tried = self.shadow.policy.referenced_groups if self.shadow is not None else ()
+        return frozenset[int](tried).union(*(policy.referenced_groups for policy in self._policies()))
 
     @cached_property
     def user_ids(self) -> frozenset[int]:
@@ -90,6 +96,18 @@ class PolicySnapshot:
         """Whether something required may be put off a number of times, so that times have to be counted."""
         rules = (rule for policy in self.enrollment_policies for rule in policy.rules)
         return any(setting.grace_skips for rule in rules for setting in rule.outcome.settings.values())
+
+    @cached_property
+    def shadowed(self) -> "PolicySnapshot":
+        """Return the policies with the draft of the shadow in the place of its policy."""
+        shadow = self.shadow
+        if shadow is None:
+            return self
+        policies = tuple(
+            shadow.policy if policy.id == shadow.policy.id else policy for policy in self.of_kind(shadow.kind)
+        )
+        fields: dict[str, Any] = {f"{shadow.kind.value}_policies": policies}
+        return replace(self, shadow=None, **fields)
 
     def of_kind(self, kind: Kind) -> tuple[Policy[Any], ...]:
         """Return the policies of one kind in their order."""
