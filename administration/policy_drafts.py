@@ -93,7 +93,8 @@ class PolicyDraftsAdmin(PolicyVersionsAdmin):
             raise PermissionDenied
         return policy
 
-    def _changeable(self, request: HttpRequest, policy_id: int) -> Any:
+    def changeable(self, request: HttpRequest, policy_id: int) -> Any:
+        """Return the policy of an address to an administrator who can change it."""
         policy = self._published(request, policy_id)
         if not self.has_change_permission(request, policy):
             raise PermissionDenied
@@ -111,19 +112,19 @@ class PolicyDraftsAdmin(PolicyVersionsAdmin):
             "policy_address": self.address_of("change", policy.pk),
             "begin": self.address_of("begin", policy.pk),
             "may_change": self.has_change_permission(request, policy),
-            **(self._about(request, policy, draft) if draft is not None else {}),
+            **(self.about_draft(request, policy, draft) if draft is not None else {}),
         }
         return render(request, "admin/policies/draft.html", context)
 
     def begin_view(self, request: HttpRequest, policy_id: int) -> HttpResponse:
         """Begin a draft, or go on with the one that is there."""
-        policy = self._changeable(request, policy_id)
+        policy = self.changeable(request, policy_id)
         draft = drafts().begin_draft(policy, author_of(request))
         return HttpResponseRedirect(self.address_of("change", draft.pk))
 
     def publish_view(self, request: HttpRequest, policy_id: int) -> HttpResponse:
         """Make the policy what its draft is, unless one of both has changed since the page was shown."""
-        policy = self._changeable(request, policy_id)
+        policy = self.changeable(request, policy_id)
         module = drafts()
         number = request.POST.get("seen", "")
         seen = module.Seen(int(number[:9]) if number.isdecimal() else 0, request.POST.get("seen_draft", ""))
@@ -139,13 +140,14 @@ class PolicyDraftsAdmin(PolicyVersionsAdmin):
 
     def discard_view(self, request: HttpRequest, policy_id: int) -> HttpResponse:
         """Delete the draft of a policy."""
-        policy = self._changeable(request, policy_id)
+        policy = self.changeable(request, policy_id)
         drafts().discard_draft(policy, author_of(request))
         # Translators: administration, after a draft was discarded
         messages.success(request, gettext("Draft of “%(name)s” discarded.") % {"name": policy})
         return HttpResponseRedirect(self.address_of("change", policy.pk))
 
-    def _about(self, request: HttpRequest, policy: Any, draft: Any) -> dict[str, Any]:
+    def about_draft(self, request: HttpRequest, policy: Any, draft: Any) -> dict[str, Any]:
+        """Return what the page of a draft shows."""
         module = drafts()
         return {
             "draft": draft,

@@ -22,6 +22,7 @@ from policies.models import Policy
 from policies.services.change_blocks import one_change
 from policies.services.policy_changes import Author
 from policies.services.policy_copies import copy_as_draft
+from policies.services.shadows import end_shadow_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def publish_draft(policy: AnyPolicy, seen: Seen, author: Author) -> None:
         if draft is None or seen_now(policy, draft) != seen:
             raise ValidationFailed([Violation("", CHANGED_MEANWHILE)])
         write_entry(policy, _entry_of(draft), author)
-        draft.delete()
+        _delete(draft, author)
         record([author.entry("policy.draft.publish", policy.event_target)], now=author.now)
 
 
@@ -102,8 +103,15 @@ def discard_draft(policy: AnyPolicy, author: Author) -> None:
         locked_version()
         draft = draft_of(policy)
         if draft is not None:
-            draft.delete()
+            _delete(draft, author)
             record([author.entry("policy.draft.discard", policy.event_target)], now=author.now)
+
+
+def _delete(draft: AnyPolicy, author: Author) -> None:
+    """Delete a draft, with its shadow and what that has found."""
+    if isinstance(draft, Policy):
+        end_shadow_of(draft, author.user, author.now)
+    draft.delete()
 
 
 def _entry_of(draft: AnyPolicy) -> DocumentEntry:

@@ -81,6 +81,7 @@ class Committed:
     """The result of the block. ``code`` is redeemed for tokens by an application of the IDX API."""
 
     transaction: Transaction
+    state: FlowState
     step: Step
     session: OpenedSession | None = None
     code: str = ""
@@ -110,17 +111,16 @@ def commit(
             entered = _decide_again(transition)
         context_id = _context_id(submission, stored)
         facts = replace(entered.state.transaction, context_id=context_id)
+        state = entered.state.with_transaction(facts)
         saved = repository.insert(facts, secret) if secret else repository.save(facts, submission.transaction)
         events, session, code = (*applied.events, *entered.events), None, ""
         if saved.finished_at is not None:
-            completion = Completion(
-                replace(entered.state, transaction=facts), _row_of(facts, stored), entered.step, client
-            )
+            completion = Completion(state, _row_of(facts, stored), entered.step, client)
             finished = finish(completion)
             events, session = (*events, *finished.events), finished.session
             code = _open_answer(saved, session)
         record(events, now=now, context_id=context_id)
-    return Committed(saved, entered.step, session, code)
+    return Committed(saved, state, entered.step, session, code)
 
 
 def _open_answer(finished: Transaction, session: OpenedSession | None) -> str:

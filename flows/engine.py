@@ -59,6 +59,7 @@ from flows.handlers import HANDLERS
 from flows.handlers.identify import close_challenge, without_user
 from flows.rate_limits import charge_message, count
 from flows.repository import Stale, Stored
+from flows.shadow import look_again
 from flows.step_submission import (
     OUTDATED,
     Applied,
@@ -239,6 +240,7 @@ def _take(
         return lost_value(submission, secret)
     except ValuesRefused as refused_values:
         return ask_again(submission, secret, refused_values.violations)
+    look_again(done.state, done.step)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
     return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
 

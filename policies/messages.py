@@ -9,6 +9,8 @@ from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.policy.idle_too_short": error(_("Enter at least 5 minutes.")),
+    "ssr.policy.no_draft": error(_("This policy has no draft. Begin one first.")),
+    "ssr.policy.shadow_running": error(_("The draft of “{0}” is being tried. Stop that first.")),
     "ssr.policy.default": error(_("You can’t delete the default policy.")),
     "ssr.policy.prevention_meets_forms": error(
         _("These sign-up forms don’t require email verification: {0}. Require it there first.")

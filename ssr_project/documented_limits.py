@@ -30,6 +30,7 @@ from policies.domain.outcomes import (
     SessionOutcome,
 )
 from policies.domain.protection import LIFETIME_MINUTES, Protection
+from policies.domain.shadow import MAX_ATTEMPTS, RETENTION, SHADOW_LIFETIME
 from policies.domain.zones import MAX_MULTIPLIER
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -125,6 +126,9 @@ def _lifetimes_of_sessions() -> tuple[Row, ...]:
             f"global session policy, at most {_days(MAX_SESSION)}",
         ),
         Row("versions of one policy", f"{MAX_VERSIONS}; the oldest go first"),
+        Row("a trial of a draft in the shadow", _days(SHADOW_LIFETIME)),
+        Row("attempts that one trial looks at", f"about {MAX_ATTEMPTS:,}; then it ends"),
+        Row("results of a trial", _days(RETENTION)),
         Row("sessions of one user at once", f"{lifetime.MAX_AT_ONCE}; the least recently used end first"),
         Row("a proof of the same transaction, when a rule requires a recent one", _minutes(FRESH_FOR)),
         Row(

@@ -80,6 +80,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "policy.draft.update": _("Draft of a policy updated"),
     "policy.draft.publish": _("Draft of a policy published"),
     "policy.draft.discard": _("Draft of a policy discarded"),
+    "policy.shadow.start": _("Trial of a draft started"),
+    "policy.shadow.stop": _("Trial of a draft ended early"),
     "policy.rule.create": _("Policy rule created"),
     "policy.rule.update": _("Policy rule updated"),
     "policy.rule.delete": _("Policy rule deleted"),

@@ -24,9 +24,10 @@ from administration.confirmed_changes import (
     author_of,
     require_confirmation,
 )
-from administration.policy_drafts import PolicyDraftsAdmin, drafts
+from administration.policy_drafts import drafts
 from administration.policy_versions import Write
 from administration.sign_on.order_buttons import DOWN, MOVES, OFF, ON, UP, buttons, moved_ids
+from administration.sign_on.policy_shadows import PolicyShadowsAdmin
 from administration.sign_on.rule_texts import policy_summary, rule_texts, users_text
 from administration.texts import say
 from applications.selectors import guards_administration, labels_using
@@ -71,7 +72,7 @@ class PolicyForm(ImpactForm):
 
 
 @admin.register(*POLICY_MODELS.values())
-class PolicyAdmin(PolicyDraftsAdmin, PolicyImpactAdmin):
+class PolicyAdmin(PolicyShadowsAdmin, PolicyImpactAdmin):
     """The policies of one kind, with the apps that use them."""
 
     change_form_template = "admin/policies/policy/change_form.html"

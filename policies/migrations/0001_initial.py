@@ -278,6 +278,34 @@ class Migration(migrations.Migration):
             bases=('policies.policy',),
         ),
         migrations.CreateModel(
+            name='PolicyShadow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('started_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('end', models.CharField(blank=True, choices=[('stopped', 'An administrator stopped it.'), ('changed', 'The draft or its policy was changed. The results are about the draft before.'), ('full', 'It has looked at as many attempts as one trial can.')], max_length=10)),
+                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shadow', to='policies.policy')),
+            ],
+            options={
+                'ordering': ('-started_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ShadowAttempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('user', models.CharField(blank=True, max_length=32)),
+                ('transaction', models.CharField(max_length=32)),
+                ('rule', models.TextField(blank=True)),
+                ('differences', models.JSONField(blank=True, default=list)),
+                ('shadow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='policies.policyshadow')),
+            ],
+            options={
+                'ordering': ('-id',),
+            },
+        ),
+        migrations.CreateModel(
             name='AuthenticatorSetting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -20,6 +20,7 @@ from policies.models.outcomes import (
 )
 from policies.models.policies import KINDS, AccountProtection, NetworkZone, Policy
 from policies.models.rules import Rule, asked_name
+from policies.models.shadows import PolicyShadow, ShadowAttempt
 
 __all__ = [
     "KINDS",
@@ -38,8 +39,10 @@ __all__ = [
     "PasswordOutcome",
     "PasswordPolicy",
     "Policy",
+    "PolicyShadow",
     "Rule",
     "SessionOutcome",
     "SessionPolicy",
+    "ShadowAttempt",
     "asked_name",
 ]

@@ -1,6 +1,7 @@
 """The policies, read into one immutable snapshot."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from accounts.configuration_cache import Snapshot, ids_in
@@ -10,6 +11,7 @@ from policies.domain.rules import Kind, Policy
 from policies.domain.snapshot import PolicySnapshot
 from policies.models import AccountProtection
 from policies.selectors.policy_rows import read_policies, reread_policies
+from policies.selectors.shadows import running_shadow
 
 
 def protection_of(row: AccountProtection) -> Protection:
@@ -25,6 +27,7 @@ def protection() -> Protection:
 POLICIES: Final = "policies"
 PROTECTION: Final = "protection"
 ZONES: Final = "zones"
+SHADOWS: Final = "shadows"
 
 
 def load_policies() -> PolicySnapshot:
@@ -33,8 +36,16 @@ def load_policies() -> PolicySnapshot:
 
 
 def renew_policies(current: PolicySnapshot, changed: Collection[str]) -> PolicySnapshot:
-    """Return the policies of an older snapshot with those read again that have changed, and are new."""
-    return _snapshot(reread_policies(current.by_id, ids_in(changed, POLICIES)))
+    """Return the policies of an older snapshot with those read again that have changed, and are new.
+
+    The draft in the shadow is read again with any of them: its zones and groups may be those that changed.
+    """
+    tried = running_shadow() if current.shadow is not None or SHADOWS in changed else None
+    return replace(_snapshot(reread_policies(current.by_id, ids_in(changed, POLICIES))), shadow=tried)
+
+
+def _load_with_shadow() -> PolicySnapshot:
+    return replace(load_policies(), shadow=running_shadow())
 
 
 def _snapshot(policies: Mapping[Kind, tuple[Policy[Any], ...]]) -> PolicySnapshot:
@@ -48,7 +59,7 @@ def _snapshot(policies: Mapping[Kind, tuple[Policy[Any], ...]]) -> PolicySnapsho
     )
 
 
-_policies = Snapshot(load_policies, frozenset({POLICIES, PROTECTION}), renew_policies)
+_policies = Snapshot(_load_with_shadow, frozenset({POLICIES, PROTECTION, SHADOWS}), renew_policies)
 
 
 def current_policies() -> PolicySnapshot:

@@ -22,6 +22,7 @@ from policies.models import NetworkZone, Policy, Rule
 from policies.selectors import load_policies
 from policies.selectors.users import all_owners, all_users, cohorts
 from policies.services.change_blocks import note_change, one_change
+from policies.services.shadows import end_shadow_of
 
 T = TypeVar("T")
 M = TypeVar("M", Policy, Rule, NetworkZone)
@@ -68,6 +69,7 @@ def perform(
         raise_version(*areas)
         if policy is not None:
             note_change(policy, author.user, author.now)
+            end_shadow_of(policy, author.user, author.now)
         written = write()
         record([_entry_about(policy, entry(written), author)], now=author.now)
     return written

@@ -31,7 +31,7 @@ from accounts.users.saved_views import save_view
 from applications.models import Application, Consent, Pin, Use
 from configuration.models import PolicyVersion
 from flows.models import Transaction
-from policies.models import Rule
+from policies.models import Policy, PolicyShadow, Rule, ShadowAttempt
 from tests.actors import Browser, a_user
 from tests.journeys import given
 from tests.journeys.admin_actions import owner
@@ -91,6 +91,9 @@ def _rights(user: User) -> None:
     rule.people_excluded.add(user)
     by_user = {"actor_type": "user", "actor_id": user.public_id, "created_at": now}
     PolicyVersion.objects.create(policy=rule.policy.public_id, number=9, entry={}, **by_user)
+    draft = Policy.objects.create(kind=rule.policy.kind, name="draft", draft_of=rule.policy)
+    shadow = PolicyShadow.objects.create(draft=draft, started_at=now, ends_at=now)
+    ShadowAttempt.objects.create(shadow=shadow, at=now, user=user.public_id, transaction="t")
 
 
 def _browsers(user: User) -> None:

@@ -126,6 +126,7 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "public_id": "phone",
             "handle": "nothing",
             "move": "off",
+            "action": "stop",
             "policy_id": keys.get(name.rpartition("_")[0].partition("_")[2], 0),
             "number": 1,
             "rule_id": keys["rule"],

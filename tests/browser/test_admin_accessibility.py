@@ -69,6 +69,9 @@ def test_administration_pages_obey_the_policy_and_have_no_violation(
         page.get_by_role("button", name="Edit as a draft").click()
         examine(page, page.url, found)
         examine(page, path.replace("versions", "draft"), found)
+        if (trial := page.get_by_role("button", name="Try it for a day")).count():
+            trial.click()
+            examine(page, page.url.partition("#")[0], found)
     for path in import_pages(page):
         examine(page, path, found)
     assert found == {}, "\n".join(f"{place}: {what}" for place, what in found.items())

@@ -6,10 +6,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 import flows.commit
 import flows.engine
 import policies.domain.decide
+from configuration.drafts import begin_draft
+from policies.domain.rules import Kind
+from policies.models import SessionOutcome, ShadowAttempt
+from policies.services.shadows import start_shadow
 from tests.actors import a_user, sign_up_policy
 from tests.budgets.test_statements import (
     ADA,
@@ -27,7 +32,8 @@ from tests.budgets.test_statements import (
     warm,
 )
 from tests.methods import an_app, ask_two_factors
-from tests.visitor import Visitor
+from tests.policies.rows import author, default_rule
+from tests.visitor import Visitor, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +123,33 @@ def test_recovery_decides_each_policy_once_per_state(watched):
 def test_account_pages_decide_each_policy_once_per_state(watched):
     a_user(ADA, PASSWORD)
     walk(SETTINGS, watched, a_browser_that_is_known(signed_in=True))
+
+
+def test_shadow_costs_a_sign_in_one_evaluation_and_one_insert_more(watched):
+    a_user(ADA, PASSWORD)
+    browser = a_browser_that_is_known()
+    draft_in_the_shadow(allowed=False)
+    warm()
+    for request in SIGN_IN:
+        with watched() as decisions, recorded() as statements:
+            request.make(browser)
+        states = 2 if request.name in COMPLETING else 1
+        ends = request.name == "the password"
+        assert all(times <= states + ends for times in decisions.evaluations.values()), request.name
+        assert decisions.steps <= 2, request.name
+        kinds = [statement.kind for statement in statements]
+        assert kinds.count("INSERT policies_shadowattempt") == ends, request.name
+        assert len(kinds) <= request.reads + request.writes + ends, (request.name, kinds)
+        assert {kind for kind in kinds if "shadow" in kind} <= {"INSERT policies_shadowattempt"}
+    assert ShadowAttempt.objects.get().differences == [["refused"]]
+
+
+def draft_in_the_shadow(**outcome: Any) -> None:
+    """Try a draft of the default global session policy that decides so."""
+    policy = default_rule(Kind.SESSION).policy
+    draft = begin_draft(policy, author())
+    SessionOutcome.objects.filter(rule__policy=draft).update(**outcome)
+    start_shadow(policy, None, timezone.now())
 
 
 def test_a_rule_changed_before_the_last_submission_decides_behind_the_lock(watched):

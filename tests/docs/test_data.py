@@ -19,7 +19,7 @@ INTERNAL = {
     *("accounts.Group.name", "accounts.GroupRule.name", "accounts.Role.name"),
     *("enrollment.ProfileEnrollmentPolicy.name", "enrollment.ProfileEnrollmentPolicy.draft_of"),
     *("policies.Policy.name", "policies.Rule.name", "policies.NetworkZone.name"),
-    "policies.Policy.draft_of",
+    *("policies.Policy.draft_of", "policies.PolicyShadow.draft"),
     *(
         "accounts.User.email_verified",
         "accounts.User.password_changed_at",

@@ -12,6 +12,7 @@ from applications.services.apps import author
 from configuration.change_texts import ChangeSentence
 from configuration.history import MAX_LISTED, VersionSummary, restoring_changes, version_numbered, versions_of
 from configuration.keeper import newest_number
+from configuration.management.shadow_trials import SHADOW
 from configuration.restoration import Restoration, restore
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.domain.rules import Kind
@@ -38,6 +39,7 @@ class Command(PoliciesCommand):
                 "show one version of a policy", _shown, (ANY_KIND, POLICY, NUMBER), writes=False
             ),
             "undo": Subcommand("restore a version of a policy", _undone, (ANY_KIND, POLICY, NUMBER)),
+            "shadow": SHADOW,
         }
 
 
