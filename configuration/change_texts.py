@@ -36,6 +36,13 @@ def change_sentences(old: DocumentEntry, new: DocumentEntry) -> tuple[ChangeSent
     return tuple(_of_entries(old, new, ""))
 
 
+def renaming_sentence(rule: str, name: str) -> ChangeSentence:
+    """Return the difference of a rule that has another name and is still the same."""
+    values = {"part": f"{gettext(str(_TITLES['rules']))} “{rule}”", "name": name}
+    # Translators: draft of a policy; the part is a rule with its name so far
+    return ChangeSentence(gettext("%(part)s was renamed to “%(name)s”.") % values)
+
+
 def _of_entries(old: DocumentEntry, new: DocumentEntry, place: str) -> Iterator[ChangeSentence]:
     for name, field in type(new).model_fields.items():
         before, after = getattr(old, name), getattr(new, name)

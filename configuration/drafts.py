@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.configuration_cache import locked_version
@@ -10,7 +11,7 @@ from accounts.domain.violations import ValidationFailed, Violation
 from accounts.events.log import record
 from accounts.identities import new_public_id
 from accounts.versions import CHANGED_MEANWHILE
-from configuration.change_texts import ChangeSentence, change_sentences
+from configuration.change_texts import ChangeSentence, change_sentences, renaming_sentence
 from configuration.history import changes_since
 from configuration.keeper import newest_number
 from configuration.policy_entries import current_entry, full_form, section_of
@@ -18,10 +19,11 @@ from configuration.restoration import write_entry
 from configuration.schema import DocumentEntry
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import save_policy
-from policies.models import Policy
+from policies.models import Policy, Rule
 from policies.services.change_blocks import one_change
 from policies.services.policy_changes import Author
 from policies.services.policy_copies import copy_as_draft
+from policies.services.rules import rename_rule
 from policies.services.shadows import end_shadow_of
 
 
@@ -72,8 +74,37 @@ def seen_now(policy: AnyPolicy, draft: AnyPolicy) -> Seen:
 
 def draft_changes(draft: AnyPolicy) -> tuple[ChangeSentence, ...]:
     """Return what publishing a draft would change in its policy as it is now."""
-    current = current_entry(draft.draft_of)
-    return () if current is None else change_sentences(current, _entry_of(draft))
+    current: Any = current_entry(draft.draft_of)
+    if current is None:
+        return ()
+    names = {rule.name: name for rule, name in _renamed(draft)}
+    if names:
+        rules = [
+            rule if rule.default else rule.model_copy(update={"name": names.get(rule.name, rule.name)})
+            for rule in current.rules
+        ]
+        current = current.model_copy(update={"rules": rules})
+    sentences = tuple(renaming_sentence(rule, name) for rule, name in names.items())
+    return sentences + change_sentences(current, _entry_of(draft))
+
+
+def _renamed(draft: AnyPolicy) -> list[tuple[Rule, str]]:
+    """Return the rules of the policy that the draft renames, with their new names.
+
+    A name that several rules have, before or after, says nothing: such rules are removed and added.
+    """
+    if not isinstance(draft, Policy) or draft.draft_of is None:
+        return []
+    rules = [*draft.draft_of.rules.select_related("policy").filter(is_default=False)]
+    copies = {copy.copied_from: copy.name for copy in draft.rules.exclude(copied_from="")}
+    before = Counter(rule.name for rule in rules)
+    after = Counter(draft.rules.filter(is_default=False).values_list("name", flat=True))
+    new_names = ((rule, copies.get(rule.public_id, rule.name)) for rule in rules)
+    return [
+        (rule, name)
+        for rule, name in new_names
+        if before[rule.name] == 1 and name not in before and after[name] == 1
+    ]
 
 
 def changes_meanwhile(draft: AnyPolicy) -> tuple[ChangeSentence, ...]:
@@ -92,6 +123,8 @@ def publish_draft(policy: AnyPolicy, seen: Seen, author: Author) -> None:
         draft = draft_of(policy)
         if draft is None or seen_now(policy, draft) != seen:
             raise ValidationFailed([Violation("", CHANGED_MEANWHILE)])
+        for rule, name in _renamed(draft):
+            rename_rule(rule, name, replace(author, guarded=False))
         write_entry(policy, _entry_of(draft), author)
         _delete(draft, author)
         record([author.entry("policy.draft.publish", policy.event_target)], now=author.now)

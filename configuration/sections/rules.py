@@ -41,7 +41,7 @@ SETTINGS: Final = "authenticators"
 AUTHENTICATORS: Final = tuple(authenticator.value for authenticator in Authenticator)
 _SECTIONS: Final = {ColumnKind.GROUPS: GROUPS, ColumnKind.ZONES: ZONES, ColumnKind.PEOPLE: ""}
 _DECLARED: Final = {name for column in COLUMNS for name in (column.name, asked_name(column))}
-_RULE: Final = columns(Rule, leave=("position", "is_default", *_DECLARED))
+_RULE: Final = columns(Rule, leave=("position", "is_default", "copied_from", *_DECLARED))
 _ALL: Final = columns(Rule)
 _SETTING: Final = columns(AuthenticatorSetting, leave=("authenticator",))
 _SETTING_ENTRY: Final = entry("AuthenticatorSetting", fields_of(_SETTING), short_field="need")

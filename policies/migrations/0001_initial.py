@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('active', models.BooleanField(default=True)),
                 ('is_default', models.BooleanField(default=False, editable=False)),
+                ('copied_from', models.CharField(blank=True, editable=False, max_length=32)),
                 ('groups_included_asked', models.BooleanField(default=False, editable=False)),
                 ('people_included_asked', models.BooleanField(default=False, editable=False)),
                 ('zones_included_asked', models.BooleanField(default=False, editable=False)),

@@ -26,6 +26,7 @@ class Rule(VersionedModel):
     """One rule of a policy; its outcome is a row of its own, of the type that the kind of policy has.
 
     ``position`` counts within the policy; the catch-all rule of a default policy is always last.
+    ``copied_from``: in a draft, the public id of the policy's rule that it is a copy of.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -34,6 +35,7 @@ class Rule(VersionedModel):
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)
     is_default = models.BooleanField(default=False, editable=False)
+    copied_from = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         ordering = ("policy", "is_default", "position", "id")

@@ -29,7 +29,7 @@ def _copy_rule(rule: Rule, policy: Policy) -> None:
     draft = draft_of(rule)
     row, outcome = copy(rule), copy(draft.outcome)
     row.pk, row.public_id, row.version, row.policy = None, new_public_id(), 1, policy
-    outcome.pk = None
+    row.copied_from, outcome.pk = rule.public_id, None
     write_rule(replace(draft, row=row, outcome=outcome))
     names = [asked_name(column) for column in COLUMNS if column.limits]
     Rule.objects.filter(pk=row.pk).update(**{name: getattr(rule, name) for name in names})

@@ -171,6 +171,19 @@ def set_rule_active(row: Rule, author: Author, *, active: bool) -> None:
     )
 
 
+def rename_rule(row: Rule, name: str, author: Author) -> None:
+    """Give a rule another name, which the caller has checked."""
+    row.name = name
+    entry = author.entry("policy.rule.update", row.event_target)
+    perform(
+        lambda: save_version(row, only=["name"]),
+        lambda _none: entry,
+        author,
+        areas=_areas(row.policy),
+        policy=row.policy,
+    )
+
+
 def reorder_rules(policy: Policy, ids: Sequence[int], author: Author) -> None:
     """Put the rules of a policy in this order, the catch-all rule left out. Raises ValidationFailed."""
 

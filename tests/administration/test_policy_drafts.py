@@ -261,6 +261,32 @@ def test_draft_of_a_policy_and_its_rules_is_published(desk):
     assert newest_event("policy.draft.update").targets == [{"type": "policy", "id": policy.public_id}]
 
 
+def test_renamed_rule_of_a_draft_is_published_as_the_same_rule(desk):
+    policy = add_policy(Kind.SESSION, "Own", group("Staff"))
+    office, others = (add_rule(policy, {"name": name}, idle_minutes=45) for name in ("Office", "Others"))
+    page = f"policies/sessionpolicy/{policy.pk}/draft/"
+    desk.post(f"{page}begin/", {})
+    copied = {rule.name: rule for rule in Policy.with_drafts.get(draft_of=policy).rules.all()}
+    desk.save(f"policies/rule/{copied['Office'].pk}/change/", {"name": "<b>Desk</b>", "idle_minutes": "15"})
+    # Its new name is that of another rule of the policy, so it counts as another rule.
+    desk.save(f"policies/rule/{copied['Others'].pk}/change/", {"name": "Office"})
+    versions = PolicyVersion.objects.count()
+
+    shown = desk.open(page)
+    published = desk.post(f"{page}publish/", desk.form_of(shown))
+
+    assert "Rule “Office” was renamed to “&lt;b&gt;Desk&lt;/b&gt;”." in shown.text
+    assert "Rule “&lt;b&gt;Desk&lt;/b&gt;” › Then › " in shown.text
+    for change in ("Rule “Office” was added.", "Rule “Others” was removed."):
+        assert change in shown.text
+    assert "Published" in published.said
+    desk_rule, new = policy.rules.order_by("position")
+    assert (desk_rule.public_id, desk_rule.name) == (office.public_id, "<b>Desk</b>")
+    assert desk_rule.sessionoutcome.idle_minutes == 15
+    assert (new.name, new.pk == others.pk, new.copied_from) == ("Office", False, "")
+    assert PolicyVersion.objects.count() == versions + 1
+
+
 def test_draft_does_not_widen_a_rule_whose_group_is_gone(desk):
     policy, gone = add_policy(Kind.SESSION, "Own", group("Staff")), group("Gone")
     add_rule(policy, {"name": "Office", "groups_included": [gone]})

@@ -36,7 +36,7 @@ OMITTED = {
     Application: {"people", "logo_type", "logo_digest", "created_at"},
     Client: {"application", "client_id", "created_at"},
     Policy: {"kind", "position", "draft_of", "based_on"},
-    Rule: {"policy", "position"} | {asked_name(column) for column in COLUMNS if column.limits},
+    Rule: {"policy", "position", "copied_from"} | {asked_name(column) for column in COLUMNS if column.limits},
     AuthenticatorSetting: {"outcome", "authenticator"},
 }
 OTHER_NAMES = {"is_default": "default"}
