@@ -12,13 +12,7 @@ from accounts.models import Group, ProfileAttribute
 from accounts.models.versions import VersionedModel
 from enrollment.domain.editions import DIGEST_LENGTH
 from enrollment.domain.form import MAX_QUESTIONS, PasswordPage
-
-
-class PublishedPolicies(models.Manager["ProfileEnrollmentPolicy"]):
-    """The policies in force: without drafts, which no query but those for editing them may find."""
-
-    def get_queryset(self) -> models.QuerySet["ProfileEnrollmentPolicy"]:
-        return super().get_queryset().filter(draft_of=None)
+from policies.models import PublishedPolicies
 
 
 class ProfileEnrollmentPolicy(VersionedModel):
@@ -29,7 +23,7 @@ class ProfileEnrollmentPolicy(VersionedModel):
     the number of the policy's version that it was copied from.
     """
 
-    objects = PublishedPolicies()
+    objects = PublishedPolicies["ProfileEnrollmentPolicy"]()
     with_drafts: ClassVar[models.Manager["ProfileEnrollmentPolicy"]] = models.Manager()
 
     draft_of = models.OneToOneField(

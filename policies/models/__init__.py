@@ -18,7 +18,7 @@ from policies.models.outcomes import (
     PasswordOutcome,
     SessionOutcome,
 )
-from policies.models.policies import KINDS, AccountProtection, NetworkZone, Policy
+from policies.models.policies import KINDS, AccountProtection, NetworkZone, Policy, PublishedPolicies
 from policies.models.rules import Rule, asked_name
 from policies.models.shadows import PolicyShadow, ShadowAttempt
 
@@ -40,6 +40,7 @@ __all__ = [
     "PasswordPolicy",
     "Policy",
     "PolicyShadow",
+    "PublishedPolicies",
     "Rule",
     "SessionOutcome",
     "SessionPolicy",

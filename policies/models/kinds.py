@@ -9,7 +9,7 @@ from policies.domain.rules import Kind
 from policies.models.policies import Policy, PublishedPolicies
 
 
-class OfKind(PublishedPolicies):
+class OfKind(PublishedPolicies[Any]):
     """The policies of the model's own kind, without drafts."""
 
     def get_queryset(self) -> models.QuerySet[Any]:

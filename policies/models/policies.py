@@ -1,6 +1,6 @@
 """Ordered policies, the network zones that their rules name, and enumeration prevention."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,12 +16,13 @@ from policies.domain.zones import MAX_MULTIPLIER
 from policies.models.fields import add_columns
 
 KINDS = choices_of(Kind)
+_Row = TypeVar("_Row", bound=models.Model)
 
 
-class PublishedPolicies(models.Manager["Policy"]):
+class PublishedPolicies(models.Manager[_Row]):
     """The policies in force: without drafts, which no query but those for editing them may find."""
 
-    def get_queryset(self) -> models.QuerySet["Policy"]:
+    def get_queryset(self) -> models.QuerySet[_Row]:
         return super().get_queryset().filter(draft_of=None)
 
 
@@ -33,7 +34,7 @@ class Policy(VersionedModel):
     policy's version that it was copied from.
     """
 
-    objects: ClassVar[PublishedPolicies] = PublishedPolicies()
+    objects = PublishedPolicies["Policy"]()
     with_drafts: ClassVar[models.Manager["Policy"]] = models.Manager()
 
     draft_of = models.OneToOneField(
