@@ -123,6 +123,7 @@ def address_of(name: str) -> str:
         "handle": "nothing",
         "slug": "suspend",
         "move": "down",
+        "action": "start",
         "number": 1,
         "policy_id": policy and policy.pk,
         "rule_id": rule and rule.pk,
