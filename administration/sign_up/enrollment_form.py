@@ -188,7 +188,7 @@ class FieldFormSet(
             key, column = field_at(violation.field) or ("", "")
             if key in cards:
                 show_violations(cards[key], [replace(violation, field=column)])
-            elif violation.field == WHOLE_FORM:
+            elif key or violation.field == WHOLE_FORM:
                 whole.append(say(violation))
         if whole:
             raise forms.ValidationError(whole)
