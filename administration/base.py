@@ -1,6 +1,6 @@
 """What the pages of the administration share: who acts, how a refusal is shown, what is read-only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +19,8 @@ from administration.texts import say
 from administration.versions import checked
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS
+
+DeletedRows = tuple[list[str], dict[str, int], set[str], list[str]]
 
 BUSY_MESSAGE = Message("ssr.busy")
 SCRIPTS = (
@@ -99,6 +101,14 @@ class UnloggedAdmin(ModelAdmin[Any]):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+
+def deleted_rows(rows: Iterable[Model], *more: str) -> DeletedRows:
+    """Return what the question before a deletion shows: the rows, and in words what goes with them.
+
+    Django would read all of that, to show each row: for a group, a million members.
+    """
+    return [*map(str, rows), *more], {}, set(), []
 
 
 class VersionedAdmin(UnloggedAdmin):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Group
@@ -23,7 +24,7 @@ from accounts.users.groups import (
     save_group,
     with_member_counts,
 )
-from administration.base import VersionedAdmin, actor_of
+from administration.base import DeletedRows, VersionedAdmin, actor_of, deleted_rows
 from administration.texts import say, show_violations
 
 
@@ -84,15 +85,12 @@ class GroupAdmin(VersionedAdmin):
         save_group(obj, actor=actor, now=now)
         add_members([obj.pk], form.user_ids, actor=actor, now=now)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> DeletedRows:
         """Name what keeps the group from being deleted, before anything is pressed."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return (
-            deleted,
-            counts,
-            lacking,
-            [*protected, *(name for group in objs for name in rows_referencing(group))],
-        )
+        # Translators: question before a group is deleted, what goes with it
+        deleted, counts, lacking, protected = deleted_rows(objs, gettext("The membership of everyone in it"))
+        protected += (name for group in objs for name in rows_referencing(group))
+        return deleted, counts, lacking, protected
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         delete_group(obj, actor=actor_of(request), now=timezone.now())

@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.attributes import AttributeType
 from accounts.domain.base_attributes import ADDRESS_KEYS
 from accounts.models import ProfileAttribute
 from accounts.profile.schema_changes import check_attribute, delete_attribute, save_attribute
-from administration.base import VersionedAdmin, actor_of
+from administration.base import DeletedRows, VersionedAdmin, actor_of, deleted_rows
 from administration.sign_up.line_fields import AREA, OptionsField
 from administration.texts import show_violations
 from enrollment.selectors import policies_asking
@@ -101,6 +102,10 @@ class ProfileAttributeAdmin(VersionedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save_attribute(obj, asked_by=form.asked_by, actor=actor_of(request), now=timezone.now())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> DeletedRows:
+        # Translators: question before a profile attribute is deleted, what goes with it
+        return deleted_rows(objs, gettext("Its value in every profile"))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         policies = policies_asking(obj.pk)

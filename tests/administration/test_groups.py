@@ -4,12 +4,13 @@ from django.utils import timezone
 
 from accounts.domain.violations import ValidationFailed
 from accounts.models import Group, GroupRule, Membership
-from accounts.users.groups import delete_group
+from accounts.users.groups import add_members, delete_group
 from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import Policy, Rule
 from tests.actors import a_user
 from tests.administration.desk import newest_event
+from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,18 @@ def test_deleting_a_group_keeps_its_members(desk):
 
     assert not Group.objects.exists()
     assert newest_event("group.lifecycle.delete").actor_id == desk.user.public_id
+
+
+def test_question_before_deletion_reads_no_members(desk):
+    ada = a_user("ada@example.com")
+    group = Group.objects.create(name="Finance", created_at=timezone.now())
+    add_members([group.pk], [ada.pk], actor=None, now=timezone.now())
+
+    with recorded() as statements:
+        asked = desk.open(f"accounts/group/{group.pk}/delete/").text
+
+    assert "The membership of everyone in it" in asked
+    assert [one.sql for one in statements if one.kind == "SELECT accounts_membership"] == []
 
 
 def named_by_everything(group: Group) -> list[str]:

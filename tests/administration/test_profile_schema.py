@@ -4,6 +4,7 @@ from accounts.models import ProfileAttribute, UniqueAttributeValue, User
 from accounts.profile.schema import profile_schema
 from tests.actors import a_user
 from tests.administration.desk import newest_event
+from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,16 @@ def test_a_deleted_attribute_takes_its_values_along(desk):
 
     assert "badge" not in User.objects.get(login="ada@example.com").profile
     assert "badge" not in profile_schema()
+
+
+def test_question_before_deletion_reads_no_value(desk):
+    desk.save(ADD, {**BADGE, "unique": "on"})
+    attribute = ProfileAttribute.objects.get(key="badge")
+    user = a_user("ada@example.com")
+    UniqueAttributeValue.objects.create(attribute=attribute, value="b-1", user=user)
+
+    with recorded() as statements:
+        asked = desk.open(f"accounts/profileattribute/{attribute.pk}/delete/").text
+
+    assert "Its value in every profile" in asked
+    assert [one.sql for one in statements if one.kind == "SELECT accounts_uniqueattributevalue"] == []
