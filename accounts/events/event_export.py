@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
+from accounts.batches import first_rows
 from accounts.events.log import Entry, acting, record
 from accounts.models import Event, User
 
@@ -48,12 +49,13 @@ def _lines(events: QuerySet[Event]) -> Iterator[str]:
 def _batches(events: QuerySet[Event]) -> Iterator[list[Event]]:
     """Yield the events by time, along the indexes that the list uses."""
     ordered = events.order_by("occurred_at", "id")
-    batch = list(ordered[:BATCH])
+    batch = list(first_rows(ordered, BATCH))
     while batch:
         yield batch
         last = batch[-1]
         later = Q(occurred_at__gt=last.occurred_at) | Q(id__gt=last.pk)
-        batch = list(ordered.filter(later, occurred_at__gte=last.occurred_at)[:BATCH])
+        rest = ordered.filter(later, occurred_at__gte=last.occurred_at)
+        batch = list(first_rows(rest, BATCH))
 
 
 def _members(event: Event) -> dict[str, Any]:

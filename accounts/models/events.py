@@ -1,5 +1,7 @@
 """The system log: events, the refusals of a minute that is not over, and the personal side of both."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -50,7 +52,26 @@ class EventColumns(models.Model):
 
 
 class AppendOnly(models.QuerySet["Event"]):
-    """A queryset that adds rows and changes none."""
+    """A queryset that adds rows and changes none.
+
+    ``alternatives``: conditions of which each row meets one. Each alone is answered by an index in the order
+    of time, which all of them together are not (``accounts.batches.first_rows``). ``at_least``: so many rows
+    are known to be found, which need not be counted.
+    """
+
+    alternatives: tuple[Q, ...] = ()
+    at_least = 0
+
+    def one_of(self, *alternatives: Q) -> "AppendOnly":
+        """Return the events that meet one of the conditions; none without a condition."""
+        found = self.filter(reduce(or_, alternatives, Q(pk__in=())))
+        found.alternatives = alternatives
+        return found
+
+    def _clone(self) -> "AppendOnly":
+        clone: AppendOnly = super()._clone()  # type: ignore[misc]
+        clone.alternatives = self.alternatives
+        return clone
 
     def update(self, **columns: Any) -> NoReturn:
         """Refuse to change rows."""

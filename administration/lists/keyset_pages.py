@@ -11,6 +11,8 @@ from typing import Any, Final
 from django.db import connections
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 
+from accounts.batches import first_rows
+
 MAX_COUNTED: Final = 1000
 
 
@@ -104,7 +106,7 @@ def _read(
         fields = (rows.model._meta.get_field(name) for name in names)  # noqa: SLF001
         values = [Value(value, output_field=field) for value, field in zip(anchor, fields, strict=True)]
         ordered = ordered.filter(_Beyond([*map(F, names)], values, ">" if upwards else "<"))
-    return list(ordered[:limit])
+    return list(first_rows(ordered, limit))
 
 
 def _column(ordered: str) -> str:

@@ -94,7 +94,7 @@ class EventAdmin(LongListAdmin, ReadOnlyAdmin):
         return with_addresses(super().get_queryset(request))
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+        self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         return search_events(queryset, search_term), False
 

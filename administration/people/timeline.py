@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.batches import first_rows
 from accounts.events.event_search import events_of
 from accounts.models import Event, OutboxMail, User
 from administration.log.events import event_text, with_addresses
@@ -52,12 +53,12 @@ def timeline_context(user: User, actor: User) -> dict[str, Any]:
 
 
 def _timeline(user: User) -> list[TimelineEntry]:
-    events = with_addresses(events_of(Event.objects.all(), [user.public_id]))
+    events = events_of(Event.objects.all(), [user.public_id]).order_by("-occurred_at", "-id")
     return [
         TimelineEntry(
             event.occurred_at, event_text(event), reverse("admin:accounts_event_change", args=[event.pk])
         )
-        for event in events.order_by("-occurred_at", "-id")[:MAX_EVENTS]
+        for event in first_rows(with_addresses(events), MAX_EVENTS)
     ]
 
 

@@ -24,7 +24,7 @@ from accounts.domain.account_ends import AccountEnd
 from accounts.domain.event_seals import Finding
 from accounts.domain.lifecycle import Status
 from accounts.domain.references import reference_of
-from accounts.events import retention, seal_chain
+from accounts.events import event_search, retention, seal_chain
 from accounts.events.event_export import export_events
 from accounts.events.event_search import search_events
 from accounts.events.log import Entry, events_from, record
@@ -44,6 +44,7 @@ from dashboard.activity_entries import PAGE_SIZE, page_of
 from flows import repository
 from policies.domain.outcomes import PasswordOutcome
 from policies.models import SessionOutcome
+from ssr_project.databases import PREPARED_AFTER
 from tests.actors import (
     ANOTHER_PASSWORD,
     PASSWORD,
@@ -443,3 +444,37 @@ def test_page_of_a_user_with_activity_and_messages():
     with recorded() as statements:
         assert "Messages of the last day" in desk.open(f"accounts/user/{user.pk}/change/").text
     assert_no_table_is_read_whole(statements)
+
+
+def test_lists_are_planned_for_the_values_of_each_request():
+    desk = Desk()
+    for _ in range(PREPARED_AFTER + 1):
+        assert desk.client.get("/admin/accounts/user/?status=SUSPENDED").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE statement LIKE '%LIMIT 51%'), count(*) FROM pg_prepared_statements"
+        )
+        of_lists, others = cursor.fetchone()
+    assert (of_lists, others > 0) == (0, True)
+
+
+@pytest.mark.parametrize("query", ["about=user.account", "about=user.session", f"q={ADA}", "q=203.0.113.9"])
+def test_log_that_is_narrowed_is_read_along_an_index(ada, query):
+    with events_from(RequestOrigin(ip_address="203.0.113.9")):
+        record([Entry("user.session.clear", user_id=ada.public_id)] * 3, now=timezone.now())
+    desk = Desk()
+    with recorded() as statements:
+        assert desk.client.get(f"/admin/accounts/event/?{query}").status_code == 200
+    assert_no_table_is_read_whole([one for one in statements if "COUNT(*)" not in one.sql])
+
+
+def test_frequent_network_address_is_met_along_the_order_of_the_log(ada, monkeypatch):
+    monkeypatch.setattr(event_search, "FREQUENT", 2)
+    for _ in range(4):
+        with events_from(RequestOrigin(ip_address="203.0.113.9")):
+            record([Entry("user.session.clear", user_id=ada.public_id)], now=timezone.now())
+    found = search_events(Event.objects.order_by("-occurred_at", "-id"), "203.0.113.9")
+    with recorded() as statements:
+        assert [event.type for event in found[:4]] == ["user.session.clear"] * 4
+    assert_no_table_is_read_whole(statements)
+    assert (found.at_least, found.count()) == (2, 4)
