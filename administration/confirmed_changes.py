@@ -23,12 +23,9 @@ from administration.base import VersionedAdmin, actor_of, show_failure
 from administration.texts import say, show_violations
 from applications.selectors import administration_policy_id
 from applications.services.policies import effect_of
-from policies.domain.impact import Effect
+from policies.domain.impact import SIGNS_IN, Effect
 from policies.domain.rules import Kind
 from policies.services.policy_changes import Author
-
-SIGNS_IN = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
-"""Kinds of policy that decide about access; the others revoke none."""
 
 Trial = Callable[[], object]
 CONFIRMED = "confirmed"

@@ -40,7 +40,7 @@ class DocumentCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.understood = True
         require_tables()
-        content = _content(options["file"])
+        content = read_content(options["file"])
         try:
             self.work(options, content)
         except ValidationFailed as failure:
@@ -70,7 +70,7 @@ class DocumentCommand(BaseCommand):
         sys.exit(FAILED)
 
 
-def _content(name: str) -> bytes:
+def read_content(name: str) -> bytes:
     """Return what a file holds, or standard input. Raises CommandError where there is no such file."""
     if name == STANDARD_INPUT:
         return sys.stdin.buffer.read(MAX_BYTES + 1)

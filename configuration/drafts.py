@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.configuration_cache import locked_version
-from accounts.domain.violations import ValidationFailed, Violation
+from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import record
 from accounts.identities import new_public_id
 from accounts.versions import CHANGED_MEANWHILE
 from configuration.change_texts import ChangeSentence, change_sentences, renaming_sentence
+from configuration.column_types import write_columns
+from configuration.document import complete
 from configuration.history import changes_since
 from configuration.keeper import newest_number
 from configuration.policy_entries import current_entry, full_form, section_of
 from configuration.restoration import write_entry
-from configuration.schema import DocumentEntry
+from configuration.schema import DocumentEntry, label_of
+from configuration.section import EntryChange
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.services import save_policy
 from policies.models import Policy, Rule
@@ -56,6 +59,27 @@ def begin_draft(policy: AnyPolicy, author: Author) -> Any:
         draft = copy_as_draft(Policy.objects.get(pk=policy.pk), newest_number(policy.public_id))
         record([author.entry("policy.draft.create", policy.event_target)], now=author.now)
         return draft
+
+
+def write_draft(policy: AnyPolicy, wanted: DocumentEntry, author: Author) -> Any:
+    """Make the draft of a policy what an entry says, and return it. Without a draft, begin one.
+
+    Raises ValidationFailed with paths inside the entry; nothing is written then.
+    """
+    with one_change():
+        draft = begin_draft(policy, author)
+        section, before = section_of(draft), _entry_of(draft)
+        raise_if(_kept_flag(draft, wanted))
+        complete([section], {section.name: [before]}, {section.name: [wanted]})
+        write_columns(draft, section.columns, wanted)
+        section.write(draft, EntryChange(label_of(before), before, wanted, author.now, author.user))
+        return draft_of(policy)
+
+
+def _kept_flag(draft: AnyPolicy, wanted: Any) -> tuple[Violation, ...]:
+    if wanted.default == draft.is_default:
+        return ()
+    return (Violation("default", "ssr.draft.default", ("true" if draft.is_default else "false",)),)
 
 
 def _copied_form(policy: ProfileEnrollmentPolicy, author: Author) -> ProfileEnrollmentPolicy:

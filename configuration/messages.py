@@ -42,6 +42,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.document.single": error(_("Only one entry can have this. Remove it from the others.")),
     "ssr.document.key": error(_("Use only letters, digits, - and _. Start with a letter or digit.")),
     "ssr.document.changed": error(_("The configuration changed after the plan. Plan again, then apply.")),
+    "ssr.document.no_entry": error(_("The file has no entry of “{0}”. Add it there, or give another file.")),
+    "ssr.draft.default": error(_("The entry must say “default: {0}” as the policy does. Change it there.")),
     "ssr.version.unreadable": error(
         _("An earlier release wrote this version, and this one can’t read it. Make the change by hand.")
     ),

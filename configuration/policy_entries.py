@@ -91,13 +91,15 @@ def names_of_users(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def _names_gone(entry: DocumentEntry) -> tuple[Violation, ...]:
     named = dict.fromkeys((section, name) for _path, section, name in references(entry, ""))
-    present = {target: _names_in(_BY_NAME[target]) for target, _name in named}
+    present = {target: names_in(target) for target, _name in named}
     return tuple(
         Violation("", _GONE[target], (name,)) for target, name in named if name not in present[target]
     )
 
 
-def _names_in(section: Section) -> frozenset[str]:
+def names_in(name: str) -> frozenset[str]:
+    """Return the names of the entries that a section has."""
+    section = _BY_NAME[name]
     return frozenset(section.rows().values_list(section.entry.list_rules.identified_by, flat=True))
 
 

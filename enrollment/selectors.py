@@ -169,6 +169,15 @@ def later_impact(policy: EnrollmentPolicy, now: datetime) -> QuestionImpact:
     return QuestionImpact(counts["anything"], counts["everybody"], lacking)
 
 
+def added_questions(
+    policy: EnrollmentPolicy, stored: EnrollmentPolicy | None, now: datetime
+) -> QuestionImpact | None:
+    """Return the impact of a policy that asks more users than the stored one; None where it does not."""
+    after = later_impact(policy, now)
+    before = later_impact(stored, now) if stored is not None else QuestionImpact(0, 0)
+    return after if after.goes_beyond(before) else None
+
+
 def _lacks(item: FormItem) -> Q:
     """Whether a user's row has no answer, as ``is_missing`` says it of a value."""
     lacks = ~_has(item.key)

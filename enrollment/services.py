@@ -1,6 +1,6 @@
 """Writing profile enrollment policies: the whole form in one piece, or nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from accounts.configuration_cache import raise_version
+from accounts.configuration_cache import forget, raise_version
 from accounts.domain.domain_names import InvalidDomain, ascii_domain
 from accounts.domain.events import Target, TargetType
 from accounts.domain.group_rules import Fact
@@ -22,9 +22,19 @@ from accounts.users.lookup import public_ids
 from accounts.versions import save_version
 from enrollment.domain.checks import check_policy, field_path
 from enrollment.domain.editions import edition_of, stored_form
+from enrollment.domain.effect import QuestionImpact
 from enrollment.domain.form import EMAIL_KEY, EnrollmentPolicy, lost_groups
 from enrollment.models import EnrollmentFormField, FormEdition, ProfileEnrollmentPolicy
-from enrollment.selectors import ENROLLMENT, all_policies, domains_of, item_of, policy_of, stored_policy
+from enrollment.selectors import (
+    ENROLLMENT,
+    added_questions,
+    all_policies,
+    domains_of,
+    item_of,
+    policy_of,
+    saved_policy,
+    stored_policy,
+)
 from policies.selectors import protection
 from policies.services.change_blocks import note_change, one_change
 
@@ -232,3 +242,23 @@ def leave_groups_of_domain(user: User, domain: str, now: datetime) -> LeftGroups
         for _, public_id in sorted(public_ids(Group, left).items())
     )
     return LeftGroups(memberships, tuple(events))
+
+
+def questions_of_write(
+    write: Callable[[], object], row: ProfileEnrollmentPolicy, now: datetime
+) -> QuestionImpact | None:
+    """Return the impact of a write, which is tried and taken back, where it asks more users than today.
+
+    Raises ValidationFailed as the write does.
+    """
+    stored = saved_policy(row.pk)
+    try:
+        with transaction.atomic():
+            write()
+            changed = ProfileEnrollmentPolicy.objects.get(pk=row.pk)
+            policy = described(changed, list(changed.form_fields.select_related("attribute")))
+            transaction.set_rollback(True)
+    finally:
+        # What was taken back must not be remembered as what is there.
+        forget()
+    return added_questions(policy, stored, now)

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
-from accounts.configuration_cache import forget
 from accounts.profile.group_rules import ruled_attributes
 from administration.texts import say
 from applications.selectors import labels_enrolling_with
@@ -13,8 +11,8 @@ from enrollment.domain.effect import QuestionImpact, effect, later_effect
 from enrollment.domain.form import EnrollmentPolicy
 from enrollment.domain.form_warnings import form_warnings
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
-from enrollment.selectors import later_impact, saved_policy, serves_sign_up
-from enrollment.services import described
+from enrollment.selectors import added_questions, later_impact, saved_policy, serves_sign_up
+from enrollment.services import described, questions_of_write
 
 
 class ConfirmationRequired(Exception):
@@ -55,11 +53,9 @@ def require_confirmation(row: ProfileEnrollmentPolicy, fields: Sequence[Enrollme
 
 
 def _require(policy: EnrollmentPolicy, stored: EnrollmentPolicy | None) -> None:
-    now = timezone.now()
-    after = later_impact(policy, now)
-    before = later_impact(stored, now) if stored is not None else QuestionImpact(0, 0)
-    if after.goes_beyond(before):
-        raise ConfirmationRequired(after)
+    asked = added_questions(policy, stored, timezone.now())
+    if asked is not None:
+        raise ConfirmationRequired(asked)
 
 
 def require_confirmation_of(write: Callable[[], object], row: ProfileEnrollmentPolicy) -> None:
@@ -67,14 +63,6 @@ def require_confirmation_of(write: Callable[[], object], row: ProfileEnrollmentP
 
     Raises ValidationFailed as the write does.
     """
-    stored = saved_policy(row.pk)
-    try:
-        with transaction.atomic():
-            write()
-            changed = ProfileEnrollmentPolicy.objects.get(pk=row.pk)
-            policy = described(changed, list(changed.form_fields.select_related("attribute")))
-            transaction.set_rollback(True)
-    finally:
-        # What was taken back must not be remembered as what is there.
-        forget()
-    _require(policy, stored)
+    asked = questions_of_write(write, row, timezone.now())
+    if asked is not None:
+        raise ConfirmationRequired(asked)

@@ -12,7 +12,11 @@ from policies.domain.assurance import Evidence, Requirement, possible_evidence
 from policies.domain.decide import decide
 from policies.domain.facts import Facts
 from policies.domain.outcomes import EnrollmentOutcome
+from policies.domain.rules import Kind
 from policies.domain.snapshot import PolicySnapshot
+
+SIGNS_IN: Final = frozenset({Kind.SESSION, Kind.AUTHENTICATION, Kind.ENROLLMENT})
+"""Kinds of policy that decide about access; the others revoke none."""
 
 MAX_SHOWN: Final = 10
 """So many people are named; more would be a list to scroll and not to read."""

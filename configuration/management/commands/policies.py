@@ -5,29 +5,24 @@ from datetime import datetime
 from typing import Any, Final
 
 from accounts.domain.events import ActorType
-from accounts.management.subcommands import Result, Subcommand, argument, not_found
+from accounts.management.subcommands import Result, Subcommand, argument
 from applications.management.commands.policies import POLICY
 from applications.management.commands.policies import Command as PoliciesCommand
 from applications.services.apps import author
-from configuration.change_texts import ChangeSentence
 from configuration.history import MAX_LISTED, VersionSummary, restoring_changes, version_numbered, versions_of
 from configuration.keeper import newest_number
+from configuration.management.draft_actions import DRAFTS
+from configuration.management.policy_arguments import ANY_KIND, change_texts, policy_named
 from configuration.management.shadow_trials import SHADOW
 from configuration.restoration import Restoration, restore
-from enrollment.models import ProfileEnrollmentPolicy
-from policies.domain.rules import Kind
-from policies.models import Policy
 
-PROFILE_ENROLLMENT: Final = "profile_enrollment"
-_KINDS: Final = [*(kind.value for kind in Kind), PROFILE_ENROLLMENT]
-ANY_KIND: Final = argument("kind", choices=_KINDS, metavar="kind", help=", ".join(_KINDS))
 NUMBER: Final = argument("number", type=int, help="number of the version, as history lists it")
 
 
 class Command(PoliciesCommand):
-    """List, show, enable and disable policies, list their versions and restore one."""
+    """List, show, enable and disable policies, restore versions of them, edit and try drafts."""
 
-    help = "List, show, enable and disable policies, list their versions and restore one."
+    help = "List, show, enable and disable policies, restore versions of them, edit and try drafts."
 
     def subcommands(self) -> Mapping[str, Subcommand]:
         return {
@@ -39,24 +34,13 @@ class Command(PoliciesCommand):
                 "show one version of a policy", _shown, (ANY_KIND, POLICY, NUMBER), writes=False
             ),
             "undo": Subcommand("restore a version of a policy", _undone, (ANY_KIND, POLICY, NUMBER)),
+            **DRAFTS,
             "shadow": SHADOW,
         }
 
 
-def _policy(options: Mapping[str, Any]) -> Any:
-    """Return the policy that is named. Raises CommandError."""
-    kind, name = options["kind"], options["policy"]
-    if kind == PROFILE_ENROLLMENT:
-        row: Any = ProfileEnrollmentPolicy.objects.filter(name=name).first()
-    else:
-        row = Policy.objects.filter(kind=kind, name=name).first()
-    if row is None:
-        raise not_found("ssr.policy.unknown", name)
-    return row
-
-
 def _listed(options: dict[str, Any], _now: datetime) -> Result:
-    return [_facts(summary) for summary in versions_of(_policy(options), limit=MAX_LISTED)]
+    return [_facts(summary) for summary in versions_of(policy_named(options), limit=MAX_LISTED)]
 
 
 def _facts(summary: VersionSummary) -> dict[str, Any]:
@@ -66,7 +50,7 @@ def _facts(summary: VersionSummary) -> dict[str, Any]:
         "time": version.created_at.isoformat(timespec="seconds"),
         "author": _author(summary),
         "current": "current" if summary.is_current else "",
-        "changes": _sentences(summary.changes),
+        "changes": change_texts(summary.changes),
     }
 
 
@@ -76,12 +60,8 @@ def _author(summary: VersionSummary) -> str:
     return summary.author if summary.version.actor_type == ActorType.USER.value else "server"
 
 
-def _sentences(changes: tuple[ChangeSentence, ...]) -> list[str]:
-    return [" ".join((change.text, "; ".join(change.details))).strip() for change in changes]
-
-
 def _shown(options: dict[str, Any], _now: datetime) -> Result:
-    version = version_numbered(_policy(options), options["number"])
+    version = version_numbered(policy_named(options), options["number"])
     return {
         "version": version.number,
         "time": version.created_at.isoformat(timespec="seconds"),
@@ -90,7 +70,7 @@ def _shown(options: dict[str, Any], _now: datetime) -> Result:
 
 
 def _undone(options: dict[str, Any], now: datetime) -> Result:
-    row = _policy(options)
+    row = policy_named(options)
     version, newest = version_numbered(row, options["number"]), newest_number(row.public_id)
     changes = restoring_changes(row, version)
     restore(row, Restoration(version, newest), author(None, now))
@@ -98,5 +78,5 @@ def _undone(options: dict[str, Any], now: datetime) -> Result:
         "kind": options["kind"],
         "name": row.name,
         "version": version.number,
-        "changes": _sentences(changes),
+        "changes": change_texts(changes),
     }
