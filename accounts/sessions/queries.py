@@ -59,9 +59,14 @@ def search_sessions(sessions: QuerySet[Session], typed: str) -> QuerySet[Session
     return sessions.filter(user__in=list(User.objects.filter(login=login).values_list("pk", flat=True)))
 
 
-def session_views(user: User, now: datetime, *, here: str = "") -> tuple[SessionView, ...]:
-    """Return where the user is signed in, this browser first; ``here`` is its session's ``key_hash``."""
-    listed = [_signed_in(row, here) for row in live_sessions(user, now)]
+def session_views(
+    user: User, now: datetime, *, here: str = "", limit: int | None = None
+) -> tuple[SessionView, ...]:
+    """Return where the user is signed in, this browser first; ``here`` is its session's ``key_hash``.
+
+    ``limit``: so many of them, the last used.
+    """
+    listed = [_signed_in(row, here) for row in live_sessions(user, now)[:limit]]
     return tuple(sorted(listed, key=lambda session: not session.here))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -38,6 +38,7 @@ from administration.people.user_actions import available_actions, may_act
 from administration.texts import show_violations
 
 MINUTE = timedelta(minutes=1)
+MAX_SESSIONS: Final = 20
 CONFIRM = "admin/accounts/user/confirm.html"
 CODE = "admin/accounts/user/access_code.html"
 
@@ -84,10 +85,12 @@ def _detail(enrollment: Enrolled) -> str:
 def account_context(user: User, actor: User) -> dict[str, Any]:
     """Return what the page of a user shows below the form, with the buttons that the actor may use."""
     may_support = may_act(actor, SUPPORT, user)
+    sessions = session_views(user, timezone.now(), limit=MAX_SESSIONS + 1)
     return {
         **timeline_context(user, actor),
         "authenticators": authenticator_lines(user),
-        "signed_in": session_views(user, timezone.now()),
+        "signed_in": sessions[:MAX_SESSIONS],
+        "has_more_sessions": len(sessions) > MAX_SESSIONS,
         "may_remove": may_act(actor, CHANGE, user),
         "may_support": may_support,
         "may_get_code": may_support and user.is_active,

@@ -79,6 +79,10 @@ class MembershipInline(admin.TabularInline[Membership, User]):
     autocomplete_fields = ("group",)
     verbose_name_plural = _("groups")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Return the memberships with what names them, in one statement."""
+        return super().get_queryset(request).select_related("group", "user")
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

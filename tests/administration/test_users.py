@@ -9,9 +9,12 @@ from accounts.credentials.passwords import verify_password
 from accounts.domain.lifecycle import Status
 from accounts.models import Challenge, Event, Group, Membership, Origin, OutboxMail, Role, Session, User
 from administration.people.user_actions import USER_ACTIONS
+from administration.people.user_support import MAX_SESSIONS
 from tests.actors import a_user, link_in, mails_to
 from tests.administration.desk import OWNER, Desk, newest_event
+from tests.oidc.parties import a_session, in_group
 from tests.refusals import write_refusals
+from tests.visitor import recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,21 @@ def do(desk: Desk, user: User, slug: str):
 
 def ben() -> User:
     return User.objects.get(login="ben@example.com")
+
+
+def test_page_of_a_user_with_many_groups_and_sessions_stays_short(desk):
+    user = a_user("ada@example.com")
+    for number in range(5):
+        in_group(user, f"Group {number}")
+    for _ in range(MAX_SESSIONS + 1):
+        a_session(user)
+
+    with recorded() as statements:
+        shown = desk.open(page_of(user)).text
+
+    assert shown.count("/end-session/") == MAX_SESSIONS
+    assert "Show all sessions" in shown
+    assert len(statements) <= 15
 
 
 def test_added_user_gets_an_activation_mail_with_a_link_and_no_code(desk):
