@@ -611,6 +611,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('is_staff', True)), fields=['id'], name='user_of_staff'),
         ),
         migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('origin', 'self_service'), _negated=True), fields=['origin', 'id'], name='user_not_signed_up'),
+        ),
+        migrations.AddIndex(
             model_name='bulkactionitem',
             index=models.Index(fields=['bulk_action', 'state', 'id'], name='bulk_action_item_by_state'),
         ),

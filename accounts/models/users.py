@@ -156,6 +156,11 @@ class User(VersionedModel, AbstractBaseUser, PermissionsMixin):
                 name="user_not_active",
             ),
             models.Index(fields=("id",), condition=models.Q(is_staff=True), name="user_of_staff"),
+            models.Index(
+                fields=("origin", "id"),
+                condition=~models.Q(origin=Origin.SELF_SERVICE.value),
+                name="user_not_signed_up",
+            ),
         )
 
     def __str__(self) -> str:

@@ -23,6 +23,8 @@ NEWEST: Final = 5000
 SOME: Final = 50
 FREQUENT: Final = 2000
 """More users than this are met sooner by walking along the list's own order than by sorting them."""
+VERY_FREQUENT: Final = NEWEST // 10
+"""So many of the newest: collecting all of them costs more than any walk, also where the list is narrowed."""
 
 
 class SearchText(Func):
@@ -65,18 +67,18 @@ def _containing(users: QuerySet[User], words: list[str]) -> QuerySet[User]:
     if connections[users.db].vendor != "postgresql":
         return users.filter(*contained)
     indexed = _HasTrigrams(SearchText(), sorted(set[str]().union(*map(trigrams, parts))))
-    if users.query.where:
-        return users.filter(indexed, *contained)
     met = _met_among_newest(contained)
     if met < SOME:
         found = User.objects.filter(indexed, *contained).order_by()
         ids = list(found.values_list("pk", flat=True)[: FREQUENT + 1])
         if len(ids) <= FREQUENT:
             return users.filter(pk__in=ids)
-        met = FREQUENT
+    if users.query.where and met < VERY_FREQUENT:
+        # The filters may leave none of them, and walking along the order would read the whole list.
+        return users.filter(indexed, *contained)
     # Of this comparison PostgreSQL expects much, and so it does not sort all that are found.
     frequent = cast(SearchFormQuerySet, users.filter(*contained))
-    frequent.at_least = met
+    frequent.at_least = 0 if users.query.where else met if met >= SOME else FREQUENT
     return frequent
 
 

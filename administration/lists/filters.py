@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -73,7 +73,11 @@ class GroupFilter(SimpleListFilter):
         value = self.value() or ""
         if not value.isdecimal():
             return queryset
-        return queryset.filter(Exists(Membership.objects.filter(user=OuterRef("pk"), group=int(value))))
+        members = Membership.objects.filter(group=int(value))
+        ends = members.aggregate(Min("user"), Max("user"))
+        # The list begins at the newest member and ends at the oldest, without the people beyond.
+        between = queryset.filter(pk__range=(ends["user__min"] or 0, ends["user__max"] or 0))
+        return between.filter(Exists(members.filter(user=OuterRef("pk"))))
 
 
 class MailKindFilter(SimpleListFilter):

@@ -109,7 +109,8 @@ class _BoundedPaginator(Paginator[Any]):
 
     @cached_property
     def count(self) -> int:
-        return count_up_to(self.object_list, MAX_COUNTED)  # type: ignore[arg-type]
+        at_least: int = getattr(self.object_list, "at_least", 0)
+        return at_least or count_up_to(self.object_list, MAX_COUNTED)  # type: ignore[arg-type]
 
 
 class LongListAdmin(UnloggedAdmin):

@@ -97,6 +97,7 @@ def test_common_value_is_found_by_every_plan(people, monkeypatch, newest, freque
     monkeypatch.setattr(search, "NEWEST", newest)
     monkeypatch.setattr(search, "SOME", 3)
     monkeypatch.setattr(search, "FREQUENT", frequent)
+    monkeypatch.setattr(search, "VERY_FREQUENT", 5)
     expected = {f"weaver{number}@mill.example" for number in range(6)}
     for address in expected:
         named(address, "Wanda")

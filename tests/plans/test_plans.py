@@ -410,7 +410,10 @@ def test_queries_about_locks_and_devices(ada):
     assert_no_table_is_read_whole(statements)
 
 
-@pytest.mark.parametrize("query", ["", "?status=pending", "?status=LOCKED_OUT&o=1"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?status=pending", "?status=LOCKED_OUT&o=1", "?origin__exact=import", "?q=person77&status=ACTIVE"],
+)
 def test_list_of_people_with_the_counts_of_its_statuses(query: str):
     desk = Desk()
     with recorded() as statements:
