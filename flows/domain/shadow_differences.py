@@ -10,6 +10,7 @@ from typing import Final
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PendingEnrollment
+from flows.domain.account_changes import STEP_UP
 from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
 from flows.domain.prompt_preview import CHALLENGED, ENROLLED, NEW_PASSWORD, Prompt, prompts
@@ -56,7 +57,7 @@ def shadowed_state(decided: EndedAttempt) -> FlowState:
 
 def differences(decided: EndedAttempt, shadowed: FlowState) -> tuple[Difference, ...]:
     """Return what would have gone differently, in the order in which the user would have met it."""
-    met = prompts(shadowed)
+    met = _met(shadowed)
     refused = met[-1].step.name is StepName.ENDED
     if decided.step.name is StepName.ENDED:
         return () if refused else (Difference(Reason.ADMITTED),)
@@ -69,6 +70,14 @@ def differences(decided: EndedAttempt, shadowed: FlowState) -> tuple[Difference,
     if decided.step.signs_in and not refused:
         found += _session(decided.state, shadowed)
     return tuple(found)
+
+
+def _met(shadowed: FlowState) -> tuple[Prompt, ...]:
+    """Return what the user would have met from here, behind the page that announces a step-up."""
+    met = prompts(shadowed)
+    if met[0].step.name is not StepName.STEP_UP:
+        return met
+    return prompts(shadowed.with_transaction(shadowed.transaction.with_skip(STEP_UP)))
 
 
 def deciding_rule(shadow: Shadow, shadowed: FlowState) -> str:

@@ -81,7 +81,19 @@ def changing(operation: Operation) -> Transaction:
     return identified(Intent.MANAGE, user(), proofs=proofs, **facts)
 
 
+def in_session(*names: str) -> Transaction:
+    earlier = tuple(replace(given, here=False, at=NOW - timedelta(minutes=5)) for given in proved(*names))
+    return identified(Intent.SIGN_IN, having("totp"), proofs=earlier, session="hash")
+
+
 CASES = {
+    "in a session": (
+        in_session("password"),
+        {"authentication": TWO},
+        {},
+        ("Would have been asked for another factor: Authenticator app / Email.",),
+    ),
+    "in a session with enough": (in_session("password", "totp"), {"authentication": TWO}, {}, ()),
     "same": (signed_in(), {"authentication": AuthenticationOutcome()}, {}, ()),
     "refused": (signed_in(), {"authentication": DENIED}, {}, ("Would have been refused.",)),
     "no session": (
