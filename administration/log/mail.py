@@ -1,9 +1,11 @@
 """The outbox: did a message leave, and what did the mail server answer? A failed one can be sent again."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,22 +18,25 @@ from accounts.messaging.redelivery import check_redelivery, send_again
 from accounts.models import OutboxMail
 from administration.base import ReadOnlyAdmin, actor_of, show_failure
 from administration.lists.filters import MailKindFilter
+from administration.lists.long_lists import LongListAdmin, Order
 from administration.log.masked_addresses import masked, without_addresses
 from administration.log.message_states import state_text
+from administration.log.recipients import challenges_of, spellings
 from administration.texts import message_kind
 
 SUPPORT = "accounts.support_user"
 
 
 @admin.register(OutboxMail)
-class OutboxMailAdmin(ReadOnlyAdmin):
+class OutboxMailAdmin(LongListAdmin, ReadOnlyAdmin):
     """Mails, newest first. A row holds no code and no link; its values stay out of sight all the same."""
 
     list_display = ("created_at", "kind", "masked_to", "progress", "attempts", "answer")
     list_filter = ("state", MailKindFilter, "created_at")
-    search_fields = ("=to", "=message_id", "=challenge__user__login")
+    search_fields = ("to",)  # shows the field; what is searched: ``get_search_results``
     search_help_text = _("Search by the full email address, phone number or Message-ID")
     ordering = ("-id",)
+    orders: ClassVar[Mapping[str, Order]] = {"created_at": ("id",)}
     fields = (
         "kind",
         "masked_to",
@@ -50,11 +55,19 @@ class OutboxMailAdmin(ReadOnlyAdmin):
 
     change_form_template = "admin/accounts/outboxmail/change_form.html"
 
-    @admin.display(description=_("type"), ordering="template")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term:
+            return queryset, False
+        to, of_challenge = Q(to__in=spellings(search_term)), Q(challenge__in=challenges_of(search_term))
+        return queryset.filter(to | of_challenge | Q(message_id=search_term)), False
+
+    @admin.display(description=_("type"))
     def kind(self, mail: OutboxMail) -> str:
         return message_kind(mail.template)
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=_("state"))
     def progress(self, mail: OutboxMail) -> str:
         return state_text(mail)
 

@@ -1,21 +1,26 @@
 """Transactions for support, found by the reference that a page showed."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import SHA256
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.references import read_reference, reference_of
+from accounts.models import Event
 from administration.base import ReadOnlyAdmin
+from administration.lists.long_lists import LongListAdmin, Order
 from administration.log.masked_addresses import masked
+from administration.log.recipients import challenges_of, holders, spellings
 from flows.commit import TAKEN_AT_FINISH
 from flows.engine import CANCELLED
 from flows.models import Transaction
 
+MAX_EVENTS: Final = 100
 ENDS = {CANCELLED: _("canceled"), TAKEN_AT_FINISH: _("address already taken")}
 
 
@@ -28,24 +33,29 @@ class Digest(SHA256):
 
 
 def by_reference(rows: QuerySet[Transaction], digits: str) -> QuerySet[Transaction]:
-    """Return the transactions with this reference.
+    """Return the transactions with this reference, which their events have beside the id.
 
-    It reads every row: there are those of one day, and a support question is not worth an index.
+    Without an event every row is read: there are those of one day.
     """
+    events = Event.objects.filter(transaction_reference=digits).order_by()
+    ids = set(events.values_list("transaction_id", flat=True)[:MAX_EVENTS])
+    if ids:
+        return rows.filter(pk__in=ids)
     return rows.alias(digest=Digest("id")).filter(digest__startswith=digits.lower())
 
 
 @admin.register(Transaction)
-class TransactionAdmin(ReadOnlyAdmin):
+class TransactionAdmin(LongListAdmin, ReadOnlyAdmin):
     """Transactions, newest first, without their secrets and without typed values."""
 
     list_display = ("reference", "created_at", "intent", "state", "user", "masked_address", "mails_sent")
     list_display_links = ("reference",)
     list_filter = ("intent", "front_end", "created_at")
     list_select_related = ("user", "context", "challenge")
-    search_fields = ("=identifier", "=challenge__address", "=user__login")
+    search_fields = ("identifier",)  # shows the field; what is searched: ``get_search_results``
     search_help_text = _("Search by support reference or full email address")
-    ordering = ("-created_at",)
+    ordering = ("-created_at", "-id")
+    orders: ClassVar[Mapping[str, Order]] = {"created_at": ("created_at", "id")}
     fields = (
         "reference",
         "created_at",
@@ -68,7 +78,10 @@ class TransactionAdmin(ReadOnlyAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if digits := read_reference(search_term):
             return by_reference(queryset, digits), False
-        return super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return queryset, False
+        of_user, of_challenge = Q(user__in=holders(search_term)), Q(challenge__in=challenges_of(search_term))
+        return queryset.filter(Q(identifier__in=spellings(search_term)) | of_user | of_challenge), False
 
     @admin.display(description=_("reference"))
     def reference(self, row: Transaction) -> str:

@@ -226,3 +226,15 @@ def test_pages_of_the_administration_carry_no_inline_script_or_style(desk):
     for page in pages:
         text = desk.open(page).text
         assert ("<script>" in text, ' style="' in text, " onclick=" in text) == (False, False, False)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("listed", ["accounts/outboxmail", "accounts/challenge", "flows/transaction"])
+def test_rows_of_a_recipient_are_found_by_the_whole_address(desk, listed):
+    signing_up("Ada.Lovelace@example.com")
+    signing_up("eve@example.org")
+
+    for typed in ("Ada.Lovelace@example.com", "ada.lovelace@EXAMPLE.com"):
+        text = desk.open(f"{listed}/?{urlencode({'q': typed})}").text
+        assert ("e@example.com" in text, "example.org" in text) == (True, False)
+    assert "e@example.com" not in desk.open(f"{listed}/?q=lovelace").text
