@@ -2,24 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Field, Model
 
-from accounts.domain.text import search_form
 from accounts.models import Group
+from benchmarks.administration_tables import tables
 from policies.domain.rules import Kind
 from policies.models import Policy, Rule, SessionOutcome
 
-GIVEN: Final = ("Ada", "Grace", "Alan", "Edsger", "Barbara", "Ken", "Zoë", "Łukasz", "Åse", "Noor")
-FAMILY: Final = ("Okafor", "Ødegård", "Nguyen", "Müller", "Smith", "Lindqvist", "Haddad", "Rossi", "Kaya")
-TYPES: Final = ("user.session.start", "user.session.end", "user.authentication.verify", "oauth2.token.grant")
-RARE_TYPE: Final = "user.account.lock"
-OFFICE: Final = "203.0.113.9"
-YEAR_SECONDS: Final = 365 * 86_400
-GROUPS: Final = 200
 POLICIES, RULES = 1000, 10
 
 
@@ -30,7 +23,7 @@ def fill(people: int, events: int) -> None:
         # Checking foreign keys would take longest of all.
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        for table, (count, columns) in _tables(people, events).items():
+        for table, (count, columns) in tables(people, events).items():
             values = columns | _defaults(models[table], columns)
             names = ", ".join(f'"{name}"' for name in values)
             with _without_indexes(cursor, table):
@@ -82,7 +75,7 @@ def _defaults(model: type[Model], columns: Mapping[str, str]) -> dict[str, str]:
 
 def _literal(column: "Field[Any, Any]") -> str:
     value = column.get_db_prep_save(column.get_default(), connection)
-    return str(value) if isinstance(value, bool | int) else f"'{value}'"
+    return str(connection.ops.compose_sql("%s", [value]))
 
 
 @contextmanager
@@ -99,113 +92,3 @@ def _without_indexes(cursor: Any, table: str) -> Iterator[None]:
     yield
     for _name, definition in indexes:
         cursor.execute(definition)
-
-
-def _one_of(words: tuple[str, ...], place: str) -> str:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return f"(ARRAY[{listed}])[1 + ({place}) % {len(words)}]"
-
-
-def _name(words: tuple[str, ...], step: int, other: str) -> str:
-    """Return a name of the list for every so many users, and for the others one of thousands."""
-    return f"CASE WHEN n % {step} = 0 THEN {_one_of(words, f'n / {step}')} ELSE {other} END"
-
-
-def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(search_form, words))
-
-
-Tables = Mapping[str, tuple[int, dict[str, str]]]
-
-
-def _tables(people: int, events: int) -> Tables:
-    contexts = events // 2
-    return {
-        "accounts_user": (people, _users(people)),
-        "accounts_group": (
-            GROUPS,
-            {"public_id": "'g' || n", "name": "'Group ' || lpad(n::text, 3, '0')", "created_at": "now()"},
-        ),
-        "accounts_membership": (2 * people, _memberships(people)),
-        "accounts_session": (people, _sessions(people)),
-        "accounts_eventcontext": (contexts, _contexts(contexts)),
-        "accounts_event": (events, _events(people, events, contexts)),
-    }
-
-
-def _users(people: int) -> dict[str, str]:
-    address = "'user' || n || '.' || substr(md5(n::text), 1, 6) || '@mail' || n % 50 || '.example'"
-    given, family = "'Given' || n % 5000", "'Family' || n % 40000"
-    return {
-        "public_id": "substr(md5('p' || n), 1, 22)",
-        "login": address,
-        "email": address,
-        "email_folded": address,
-        "first_name": _name(GIVEN, 10, given),
-        "first_name_folded": f"lower({_name(_folded(GIVEN), 10, given)})",
-        "last_name": _name(FAMILY, 20, family),
-        "last_name_folded": f"lower({_name(_folded(FAMILY), 20, family)})",
-        "password": "'!'",
-        "profile": "'{}'",
-        "status": "CASE WHEN n % 5000 = 0 THEN 'SUSPENDED' ELSE 'ACTIVE' END",
-        "origin": "'self_service'",
-        "created_at": f"now() - ({people} - n) * interval '20 seconds'",
-    }
-
-
-def _memberships(people: int) -> dict[str, str]:
-    return {
-        "user_id": f"1 + n % {people}",
-        # Half of all are in one group and a tenth in another; the other groups share what is left.
-        "group_id": "CASE WHEN n % 4 = 0 THEN 1 WHEN n % 10 = 1 THEN 2 ELSE 3 + n / 16 % 198 END",
-        "source": "'policy'",
-        "source_id": "'p' || n",
-        "granted_at": "now()",
-    }
-
-
-def _sessions(people: int) -> dict[str, str]:
-    return {
-        "key_hash": "md5('k' || n)",
-        "sid": "md5('s' || n)",
-        "user_id": f"1 + (n::bigint * 104729) % {people}",
-        "epoch": "1",
-        "proofs": "'[]'",
-        "data": "'{}'",
-        "client": "'Firefox on Linux'",
-        "ip_address": "('10.' || n % 200 || '.' || n / 200 % 250 || '.7')::inet",
-        "created_at": f"now() - ({people} - n) * interval '80 milliseconds'",
-        "last_seen_at": f"now() - (n::bigint * 7919) % {people} * interval '80 milliseconds'",
-        "idle_seconds": "7200",
-        "idle_expires_at": "now() + interval '2 hours'",
-        "expires_at": "now() + n * interval '80 milliseconds'",
-    }
-
-
-def _contexts(contexts: int) -> dict[str, str]:
-    others = "'10.' || n % 200 || '.' || n / 200 % 250 || '.' || n / 50000 % 100"
-    return {
-        "ip_address": f"(CASE WHEN n % 50 = 0 THEN '{OFFICE}' ELSE {others} END)::inet",
-        "client": "'Firefox on Linux'",
-        "created_at": f"now() - ({contexts} - n) * interval '{YEAR_SECONDS / contexts} seconds'",
-    }
-
-
-def _events(people: int, events: int, contexts: int) -> dict[str, str]:
-    someone = f"substr(md5('p' || 1 + (n::bigint * 7919) % {people}), 1, 22)"
-    transaction_id = "substr(md5('t' || n / 4), 1, 22)"
-    return {
-        "uuid": "lpad(to_hex(n), 32, '0')::uuid",
-        "type": f"CASE WHEN n % 10000 = 0 THEN '{RARE_TYPE}' ELSE {_one_of(TYPES, 'n')} END",
-        "outcome": "CASE WHEN n % 50 = 0 THEN 'failure' ELSE 'success' END",
-        "actor_type": "'user'",
-        "actor_id": f"CASE WHEN n % 50 = 0 THEN '' ELSE {someone} END",
-        "user_id": f"CASE WHEN n % 50 = 0 THEN '' ELSE {someone} END",
-        "transaction_id": transaction_id,
-        "transaction_reference": f"upper(substr(encode(sha256({transaction_id}::bytea), 'hex'), 1, 8))",
-        "targets": "'[]'",
-        "detail": "'{}'",
-        "context_id": f"1 + n / 2 % {contexts}",
-        "occurred_at": f"now() - ({events} - n) * interval '{YEAR_SECONDS / events} seconds'",
-        "schema_version": "1",
-    }
