@@ -9,6 +9,7 @@ from accounts.models import Group
 from accounts.models.versions import VersionedModel
 from applications.domain import BUILT_IN
 from enrollment.models import ProfileEnrollmentPolicy
+from identity_providers.models import IdentityProvider
 from policies.domain.rules import Kind
 from policies.models import Policy
 
@@ -37,6 +38,12 @@ class Application(VersionedModel):
         help_text="If off, only the groups and people listed below can use the application.",
     )
     groups = models.ManyToManyField(Group, blank=True, related_name="applications")
+    identity_providers = models.ManyToManyField(
+        IdentityProvider,
+        blank=True,
+        related_name="applications",
+        help_text="Providers shown in addition to those that all applications show.",
+    )
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="applications")
     contact = models.CharField(
         "contact for access requests",

@@ -19,6 +19,9 @@ from applications.models import Application as Row
 from applications.models import Consent
 from enrollment.models import ProfileEnrollmentPolicy
 from enrollment.selectors import ENROLLMENT, policy_for
+from identity_providers.domain.provider import Provider
+from identity_providers.selectors import IDENTITY_PROVIDERS
+from identity_providers.selectors import providers as all_providers
 from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import POLICIES
@@ -38,7 +41,9 @@ def logo_url_of(row: Row) -> str:
     return reverse(f"applications:logo_{suffix}", args=(row.key, row.logo_digest))
 
 
-def application_of(row: Row, group_ids: Iterable[int], *, has_users: bool) -> Application:
+def application_of(
+    row: Row, group_ids: Iterable[int], provider_ids: Iterable[int] = (), *, has_users: bool
+) -> Application:
     """Return the app that a row describes."""
     return Application(
         key=row.key,
@@ -54,6 +59,7 @@ def application_of(row: Row, group_ids: Iterable[int], *, has_users: bool) -> Ap
         initiate_login_uri=row.initiate_login_uri,
         email_callback_uri=row.email_callback_uri,
         contact=row.contact,
+        identity_provider_ids=frozenset(provider_ids),
         tile=_tile_of(row),
     )
 
@@ -65,17 +71,25 @@ def _tile_of(row: Row) -> Tile:
 
 def _load() -> Mapping[str, Application]:
     rows = Row.objects.defer("logo")
-    groups = dict[int, list[int]]()
+    groups, providers = dict[int, list[int]](), dict[int, list[int]]()
     for app_id, group_id in Row.groups.through.objects.values_list("application_id", "group_id"):
         groups.setdefault(app_id, []).append(group_id)
+    shown = Row.identity_providers.through.objects.values_list("application_id", "identityprovider_id")
+    for app_id, provider_id in shown:
+        providers.setdefault(app_id, []).append(provider_id)
     by_name = set(Row.people.through.objects.values_list("application_id", flat=True).distinct())
     return MappingProxyType(
-        {row.key: application_of(row, groups.get(row.pk, ()), has_users=row.pk in by_name) for row in rows}
+        {
+            row.key: application_of(
+                row, groups.get(row.pk, ()), providers.get(row.pk, ()), has_users=row.pk in by_name
+            )
+            for row in rows
+        }
     )
 
 
 # Apps name policies of both kinds, and what is deleted there goes here too.
-_applications = Snapshot(_load, frozenset({APPLICATIONS, ENROLLMENT, POLICIES, GROUPS}))
+_applications = Snapshot(_load, frozenset({APPLICATIONS, ENROLLMENT, POLICIES, GROUPS, IDENTITY_PROVIDERS}))
 
 
 def applications() -> tuple[Application, ...]:
@@ -94,6 +108,15 @@ def application(key: str) -> Application:
 def known_application(key: str) -> Application:
     """Return the app with this key; one that was deleted meanwhile is like one that is switched off."""
     return _applications.get().get(key) or Application(key, "", None, active=False, everyone=False)
+
+
+def shown_providers(app: Application) -> tuple[Provider, ...]:
+    """Return the active identity providers that an app shows, in their order."""
+    return tuple(
+        provider
+        for provider in all_providers().values()
+        if provider.active and (provider.everywhere or provider.id in app.identity_provider_ids)
+    )
 
 
 def named_groups() -> frozenset[int]:

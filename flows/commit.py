@@ -95,7 +95,7 @@ def commit(
     transition: Transition,
     secret: str,
 ) -> Committed:
-    """Run the block. Raises RolledBack, Stale, AddressTaken or ValueTaken, with nothing written.
+    """Run the block. Raises RolledBack, Stale or what completion raises, with nothing written.
 
     ``secret`` is given for a transaction that is not stored yet.
     """
@@ -234,6 +234,7 @@ def _context_id(submission: StepSubmission, stored: Stored) -> int:
 
 
 TAKEN_AT_FINISH = "ssr.address.taken_at_finish"
+LINKED_MEANWHILE = "ssr.identity_provider.linked_meanwhile"
 
 
 def stale_outcome(submission: StepSubmission) -> Outcome:
@@ -268,9 +269,18 @@ def lost_address(submission: StepSubmission, secret: str) -> Outcome | Refused:
         )
     if secret or profile is None:
         return refused(EMAIL_PATH, TAKEN, EMAIL_LABEL)
-    if facts.proved(Authenticator.EMAIL) is None:
+    if not facts.address_verified:
         return _move(submission, replace(facts, submission=replace(profile, verification_required=True)))
     return _move(submission, replace(facts, ended=TAKEN_AT_FINISH, identifier_display=profile.display))
+
+
+def lost_account(submission: StepSubmission) -> Outcome:
+    """Handle an account at a provider that another user has linked meanwhile: the transaction ends."""
+    account = submission.transaction.pending_of(Authenticator.IDENTITY_PROVIDER)
+    label = account.label if account is not None else ""
+    return _move(
+        submission, replace(submission.transaction, ended=LINKED_MEANWHILE, identifier_display=label)
+    )
 
 
 def lost_value(submission: StepSubmission, secret: str) -> Outcome | Refused:

@@ -32,6 +32,7 @@ from flows.commit import (
     commit,
     is_unready,
     keeping_form,
+    lost_account,
     lost_address,
     lost_value,
     or_stale,
@@ -39,7 +40,7 @@ from flows.commit import (
     stale_outcome,
     turn_to,
 )
-from flows.completion.completion_result import AddressTaken, ValuesRefused, ValueTaken
+from flows.completion.completion_result import AccountTaken, AddressTaken, ValuesRefused, ValueTaken
 from flows.domain.answers import Answer, read
 from flows.domain.flow_state import FlowState
 from flows.domain.next_step import next_step
@@ -236,13 +237,17 @@ def _take(
         return stale_outcome(submission)
     except AddressTaken:
         return lost_address(submission, secret)
+    except AccountTaken:
+        return lost_account(submission)
     except ValueTaken:
         return lost_value(submission, secret)
     except ValuesRefused as refused_values:
         return ask_again(submission, secret, refused_values.violations)
     look_again(done.state, done.step)
     kind = Kind.FINISHED if done.session is not None else Kind.ADVANCED
-    return Outcome(kind, done.transaction, done.step, session=done.session, code=done.code)
+    return Outcome(
+        kind, done.transaction, done.step, session=done.session, code=done.code, redirect=applied.redirect
+    )
 
 
 def _apply(submission: StepSubmission, handler: Handler[Any]) -> Applied | Outcome | Refused:

@@ -14,12 +14,12 @@ from accounts.messaging.sms_gateway import sms_available
 from accounts.profile.group_rules import active_rules
 from accounts.sessions.devices import recall
 from applications.domain import Application
-from applications.selectors import consented_scopes, known_application
-from enrollment.domain.form import EnrollmentPolicy
+from applications.selectors import consented_scopes, known_application, shown_providers
+from enrollment.domain.form import EnrollmentPolicy, PasswordPage
 from enrollment.selectors import enrollment_policy, policy_for, with_kept_form
 from flows.domain.flow_state import FlowState, Policies, RequestOrigin
 from flows.domain.sign_up_groups import sign_up_groups
-from flows.domain.transaction import FrontEnd, Transaction
+from flows.domain.transaction import FrontEnd, Intent, Transaction
 from flows.step_submission import ClientContext
 from policies.selectors import current_policies
 
@@ -38,6 +38,7 @@ def load_state(transaction: Transaction, client: ClientContext, now: datetime) -
         passkeys=bool(passkey_origins(transaction)),
         granted_scopes=_granted_scopes(transaction, application),
         group_rules=active_rules(),
+        identity_providers=shown_providers(application),
     )
     return FlowState(transaction, policies, now)
 
@@ -55,9 +56,13 @@ def state_after(state: FlowState, transaction: Transaction, client: ClientContex
     """Return the state of changed facts. A user who was just identified brings device and consent along."""
     before, user = state.transaction.user, transaction.user
     after = state.with_transaction(transaction)
+    if _has_own_password_page(transaction) != _has_own_password_page(state.transaction):
+        application = state.policies.application
+        policies = replace(state.policies, enrollment=_enrollment_policy(application, transaction))
+        after = replace(after, policies=policies)
     if user is None or (before is not None and before.id == user.id):
         return after
-    policies = state.policies
+    policies = after.policies
     origin = _origin(transaction, client, state.now, devices_matter=policies.security.uses_devices)
     granted = _granted_scopes(transaction, policies.application)
     return replace(after, policies=replace(policies, origin=origin, granted_scopes=granted))
@@ -78,7 +83,13 @@ def _enrollment_policy(application: Application, transaction: Transaction) -> En
         policy,
         sign_up_allowed=policy.sign_up_allowed and application.allows_sign_up(joined),
         verification_required=policy.verification_required or application.verified_addresses_only,
+        password_page=policy.password_page if _has_own_password_page(transaction) else PasswordPage.NONE,
     )
+
+
+def _has_own_password_page(transaction: Transaction) -> bool:
+    """Return whether a sign-up asks for a password by its form: not of a user who has come by a provider."""
+    return transaction.intent is not Intent.SIGN_UP or transaction.upstream_answer is None
 
 
 def _granted_scopes(transaction: Transaction, application: Application) -> frozenset[str]:

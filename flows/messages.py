@@ -18,6 +18,44 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _("You can’t sign in from here right now. Ask your administrator if you need access."),
         status=403,
     ),
+    "ssr.identity_provider.cancelled": warning(
+        # Translators: sign-in page, {0} is an identity provider such as Google
+        _("You canceled the sign-in with {0}. Try again, or choose another way.")
+    ),
+    "ssr.identity_provider.unavailable": error(
+        # Translators: sign-in page, {0} is an identity provider such as Google
+        _("{0} can’t be reached right now. Try again in a moment, or choose another way."),
+        status=503,
+    ),
+    "ssr.identity_provider.rejected": error(
+        # Translators: sign-in page, {0} is an identity provider such as Google
+        _("The sign-in with {0} couldn’t be verified. Try again, or choose another way.")
+    ),
+    "ssr.identity_provider.not_expected": warning(
+        # Translators: sign-in page, a response of an identity provider came twice or to another browser
+        _("That response isn’t expected anymore. Start again here.")
+    ),
+    "ssr.identity_provider.no_account": error(
+        # Translators: sign-in page, {0} is an account at an identity provider
+        _("No account here is linked to {0}. Sign in another way, then link it on your security page.")
+    ),
+    "ssr.identity_provider.other_account": error(
+        # Translators: sign-in page, {0} is an account at an identity provider
+        _("{0} isn’t linked to your account. Choose the account that you linked.")
+    ),
+    "ssr.identity_provider.linked_elsewhere": error(
+        # Translators: security page, {0} is an account at an identity provider
+        _("{0} is already linked to an account here. Choose another one.")
+    ),
+    "ssr.identity_provider.linked_meanwhile": error(
+        # Translators: end of a sign-up, {0} is an account at an identity provider
+        _("{0} was linked to another account in the meantime. Start again to sign in with it."),
+        status=409,
+    ),
+    "ssr.identity_provider.sign_in_to_link": info(
+        # Translators: sign-in page, {0} is an account at an identity provider
+        _("This address already has an account. Sign in to it to link {0}.")
+    ),
     # The administrator's own words, and nothing else.
     "security.access_denied_custom_message": error("{0}", status=403),
     "oie.assurance.unsatisfiable": error(

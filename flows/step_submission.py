@@ -103,14 +103,16 @@ Write = Callable[[], "Refused | None"]
 class Applied:
     """An accepted submission: the new facts, its events, and what is written in the atomic block.
 
-    ``writes`` run in order; one that finds a value spent meanwhile returns a refusal, and all of it rolls
-    back. ``mails_to`` is an address that gets a message whatever the next step sends.
+    ``redirect`` is the URL of another server that the browser goes to instead of the next step. ``writes``
+    run in order; one that finds a value spent meanwhile returns a refusal, and all of it rolls back.
+    ``mails_to`` is an address that gets a message whatever the next step sends.
     """
 
     transaction: Transaction
     events: tuple[Entry, ...] = ()
     writes: tuple[Write, ...] = ()
     mails_to: str = ""
+    redirect: str = ""
 
 
 def refused(path: str, code: str, *params: str, event: str = "") -> Refused:
@@ -169,9 +171,10 @@ class Kind(StrEnum):
 class Outcome:
     """A step to show, and whether an answer was taken.
 
-    REFUSED keeps what was typed and says why; OUTDATED means the answered page is no longer the current one.
-    FINISHED carries the session of the transaction: the hosted pages turn it into a cookie. ``code`` is what
-    an app of the IDX API asks for its tokens with, ``retry_after`` the seconds that a refusal lasts.
+    REFUSED keeps what was typed and says why; OUTDATED means the answered page is no longer the current
+    one. FINISHED carries the session of the transaction: the hosted pages turn it into a cookie. ``code``
+    is what an app of the IDX API asks for its tokens with, ``retry_after`` the seconds that a refusal
+    lasts, ``redirect`` the URL of an identity provider to which the browser is sent.
     """
 
     kind: Kind
@@ -182,6 +185,7 @@ class Outcome:
     session: OpenedSession | None = None
     code: str = ""
     retry_after: int = 0
+    redirect: str = ""
 
     @property
     def status(self) -> int:

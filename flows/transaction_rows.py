@@ -24,6 +24,7 @@ from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import ChallengeState, Choice, Proof
 from flows.domain.requests import request_of
 from flows.domain.transaction import AccountChange, FrontEnd, Intent, Submission, Transaction
+from flows.domain.upstream import UpstreamAnswer, UpstreamRequest
 from flows.models import Transaction as Row
 from policies.domain.facts import Operation
 from policies.selectors import current_policies
@@ -146,6 +147,8 @@ def transaction_of(row: Row) -> Transaction:
         second_factor_since=row.second_factor_since,
         request=request_of(row.request) if row.request else None,
         updates=values_of(row.updates),
+        upstream_request=_upstream_request_of(row.upstream_request) if row.upstream_request else None,
+        upstream_answer=_upstream_answer_of(row.upstream_answer) if row.upstream_answer else None,
         context_id=row.context_id,
     )
 
@@ -177,6 +180,8 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "pending": [] if over else [stored_pending(enrollment) for enrollment in transaction.pending],
         "skips": sorted(transaction.skips),
         "updates": {} if over else stored_values(transaction.updates),
+        "upstream_request": None if over else _stored_upstream_request(transaction.upstream_request),
+        "upstream_answer": None if over else _stored_upstream_answer(transaction.upstream_answer),
         "session": transaction.session,
         "new_address": transaction.new_address,
         "new_address_display": transaction.new_address_display,
@@ -219,6 +224,7 @@ def stored_proof(proof: Proof) -> dict[str, Any]:
         "user_verified": proof.user_verified,
         "here": proof.here,
         "derived": proof.derived,
+        "multifactor": proof.multifactor,
     }
 
 
@@ -232,6 +238,7 @@ def proof_of(stored: Mapping[str, Any]) -> Proof:
         user_verified=stored.get("user_verified", False),
         here=stored.get("here", True),
         derived=stored.get("derived", False),
+        multifactor=stored.get("multifactor", False),
     )
 
 
@@ -265,3 +272,35 @@ def _submission_of(stored: Mapping[str, Any]) -> Submission:
         password_page=PasswordPage(stored["password_page"]),
         stages=tuple(stored["stages"]),
     )
+
+
+def _stored_upstream_request(request: UpstreamRequest | None) -> dict[str, Any] | None:
+    if request is None:
+        return None
+    return {
+        "provider": request.provider,
+        "state_hash": request.state_hash,
+        "key_id": request.key_id,
+        "sent_at": request.sent_at.isoformat(),
+        "renews": request.renews,
+    }
+
+
+def _upstream_request_of(stored: Mapping[str, Any]) -> UpstreamRequest:
+    return UpstreamRequest(**{**stored, "sent_at": datetime.fromisoformat(stored["sent_at"])})
+
+
+def _stored_upstream_answer(answer: UpstreamAnswer | None) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    return {
+        "provider": answer.provider,
+        "verified_address": answer.verified_address,
+        "multifactor": answer.multifactor,
+        "values": stored_values(answer.values),
+        "sid": answer.sid,
+    }
+
+
+def _upstream_answer_of(stored: Mapping[str, Any]) -> UpstreamAnswer:
+    return UpstreamAnswer(**{**stored, "values": values_of(stored["values"])})

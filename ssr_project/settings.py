@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "applications",
     "enrollment",
     "policies",
+    "identity_providers",
     "accounts",
     "administration.apps.SiteConfig",
     "django.contrib.auth",

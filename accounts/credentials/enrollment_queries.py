@@ -9,7 +9,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from accounts.domain.authenticators import Authenticator
-from accounts.domain.enrollments import Enrolled, data_of
+from accounts.domain.enrollments import Enrolled, LinkedAccount, data_of
 from accounts.models import Enrollment, User
 
 _COLUMNS: Final = (
@@ -51,8 +51,17 @@ def enrolled(user_id: int) -> tuple[Enrolled, ...]:
     return tuple(sorted(found, key=_last_used, reverse=True))
 
 
+def holder_of_account(account: LinkedAccount) -> tuple[Enrolled, User] | None:
+    """Return the enrollment of an account at an identity provider and its user, or nothing."""
+    return _holder(account.key)
+
+
 def passkey_holder(credential_id: str) -> tuple[Enrolled, User] | None:
     """Return the passkey with this id (base64url) and its owner, or nothing."""
+    return _holder(credential_id) if ":" not in credential_id else None
+
+
+def _holder(credential_id: str) -> tuple[Enrolled, User] | None:
     row = Enrollment.objects.select_related("user").filter(credential_id=credential_id).first()
     if row is None:
         return None

@@ -11,6 +11,7 @@ from accounts.credentials.sealed_enrollments import seal_enrollment
 from accounts.domain.enrollments import (
     AccessCodeDigest,
     Data,
+    LinkedAccount,
     PasskeyCredential,
     PendingEnrollment,
     RecoveryCodeSet,
@@ -33,7 +34,7 @@ MAX_LABEL: Final = 100
 
 
 class AlreadyEnrolled(Exception):
-    """The user has one of this kind, or the passkey has another user: the constraint decided."""
+    """The user has one of this kind, or another user has the passkey or account: the constraint decided."""
 
 
 def add(
@@ -186,6 +187,8 @@ def _columns(data: Data) -> dict[str, Any]:
                 "sign_count": data.sign_count,
                 "backed_up": data.backed_up,
             }
+        case LinkedAccount():
+            return {"data": stored_data(data), "credential_id": data.key}
         case _:
             own = {}
     return {"data": {key: value for key, value in stored_data(data).items() if key not in own}, **own}

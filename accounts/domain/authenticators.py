@@ -20,6 +20,7 @@ class Authenticator(StrEnum):
     SECURITY_QUESTION = "security_question"
     RECOVERY_CODE = "recovery_code"
     ACCESS_CODE = "access_code"
+    IDENTITY_PROVIDER = "identity_provider"
 
     @property
     def label(self) -> str:
@@ -101,13 +102,28 @@ TRAITS: Final[Mapping[Authenticator, Traits]] = MappingProxyType(
             Factor.KNOWLEDGE,
             self_service=False,
         ),
+        # Like a password: proved elsewhere, by means that are not known here.
+        Authenticator.IDENTITY_PROVIDER: Traits(
+            # Translators: name of a sign-in method: an account at another company or server
+            _("Account with another provider"),
+            Factor.KNOWLEDGE,
+            several=True,
+        ),
     }
 )
 
 
-def factors_of(authenticator: Authenticator, *, user_verified: bool = False) -> frozenset[Factor]:
-    """Return the classes that one proof covers: a passkey that knew its user covers two."""
+def factors_of(
+    authenticator: Authenticator, *, user_verified: bool = False, multifactor: bool = False
+) -> frozenset[Factor]:
+    """Return the classes that one proof covers.
+
+    A passkey that knew its user covers two, and so does an identity provider that is believed to have
+    verified two factors.
+    """
     own = TRAITS[authenticator].factor
+    if authenticator is Authenticator.IDENTITY_PROVIDER and multifactor:
+        return frozenset({own, Factor.POSSESSION})
     if authenticator is Authenticator.PASSKEY and user_verified:
         return frozenset({own, Factor.INHERENCE})
     return frozenset({own})

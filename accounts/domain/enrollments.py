@@ -4,9 +4,11 @@ A value is the same before the user exists (pending, in the transaction's row) a
 its own), so that the code which makes and checks proofs serves both.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -68,7 +70,30 @@ class AccessCodeDigest:
     expires_at: datetime
 
 
-Data = TotpSecret | PasskeyCredential | PhoneNumber | SecurityAnswer | RecoveryCodeSet | AccessCodeDigest
+@dataclass(frozen=True, slots=True)
+class LinkedAccount:
+    """An account at an identity provider, by its public id. The key is ``issuer`` and ``subject``."""
+
+    provider: str
+    issuer: str
+    subject: str
+
+    @property
+    def key(self) -> str:
+        """Return the text that only this account has. A colon is in no id of a passkey."""
+        digest = sha256(json.dumps([self.issuer, self.subject]).encode()).hexdigest()
+        return f"account:{digest}"
+
+
+Data = (
+    TotpSecret
+    | PasskeyCredential
+    | PhoneNumber
+    | SecurityAnswer
+    | RecoveryCodeSet
+    | AccessCodeDigest
+    | LinkedAccount
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +180,7 @@ _KINDS: Final[Mapping[Authenticator, Any]] = MappingProxyType(
         Authenticator.SECURITY_QUESTION: SecurityAnswer,
         Authenticator.RECOVERY_CODE: RecoveryCodeSet,
         Authenticator.ACCESS_CODE: AccessCodeDigest,
+        Authenticator.IDENTITY_PROVIDER: LinkedAccount,
     }
 )
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(

@@ -45,6 +45,7 @@ class TargetType(StrEnum):
     FORM = "form"
     GROUP = "group"
     GROUP_RULE = "group_rule"
+    IDENTITY_PROVIDER = "identity_provider"
     MESSAGE = "message"
     PAGE = "page"
     POLICY = "policy"

@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=accounts.identities.new_public_id, max_length=32, unique=True)),
-                ('authenticator', models.CharField(choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code')], max_length=20)),
+                ('authenticator', models.CharField(choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code'), ('identity_provider', 'Account with another provider')], max_length=20)),
                 ('label', models.CharField(blank=True, max_length=100)),
                 ('data', models.JSONField(default=dict)),
                 ('credential_id', models.CharField(blank=True, max_length=1400, null=True, unique=True)),
@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
                 ('login', models.CharField(max_length=254)),
                 ('email', models.CharField(max_length=254)),
                 ('email_verified', models.BooleanField()),
-                ('authenticator', models.CharField(blank=True, choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code')], max_length=20)),
+                ('authenticator', models.CharField(blank=True, choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code'), ('identity_provider', 'Account with another provider')], max_length=20)),
                 ('added', models.CharField(blank=True, max_length=32)),
                 ('left_groups', models.JSONField(default=list)),
                 ('challenge', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='security_change', to='accounts.challenge')),

@@ -40,7 +40,8 @@ class Application:
     ``everyone`` may use it, or else the members of ``group_ids`` and users assigned by name
     (``has_users``). ``verified_addresses_only``: it refuses users with an unverified address. ``contact``
     is the address to request access from, ``initiate_login_uri`` starts a sign-in from here,
-    ``email_callback_uri`` receives the links of mails for its own pages.
+    ``email_callback_uri`` receives the links of mails for its own pages. ``identity_provider_ids`` are
+    those that it shows beside those that all applications show.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Application:
     initiate_login_uri: str = ""
     email_callback_uri: str = ""
     contact: str = ""
+    identity_provider_ids: frozenset[int] = frozenset()
     tile: Tile = Tile()
 
     @property

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('enrollment', '0001_initial'),
+        ('identity_providers', '0001_initial'),
         ('policies', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 ('authentication_policy', models.ForeignKey(blank=True, help_text='Leave empty to use the default authentication policy.', limit_choices_to={'kind': 'authentication'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policy')),
                 ('enrollment_policy', models.ForeignKey(blank=True, help_text='Leave empty to use the default policy.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrollment.profileenrollmentpolicy', verbose_name='profile enrollment policy')),
                 ('groups', models.ManyToManyField(blank=True, related_name='applications', to='accounts.group')),
+                ('identity_providers', models.ManyToManyField(blank=True, help_text='Providers shown in addition to those that all applications show.', related_name='applications', to='identity_providers.identityprovider')),
                 ('people', models.ManyToManyField(blank=True, related_name='applications', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.credentials import enrollments
 from accounts.credentials.enrollments import AlreadyEnrolled
 from accounts.domain.authenticators import TRAITS, Authenticator
-from accounts.domain.enrollments import PendingEnrollment
+from accounts.domain.enrollments import LinkedAccount, PendingEnrollment
 from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events.log import Entry
 from accounts.identities import hash_secret
@@ -17,7 +17,7 @@ from accounts.sessions import devices
 from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
 from applications.services.consents import grant
 from flows.completion.account_change import change
-from flows.completion.completion_result import Completion, CompletionResult
+from flows.completion.completion_result import AccountTaken, Completion, CompletionResult
 from flows.completion.registration import create_registered_user
 from flows.completion.sign_in import update_user
 from flows.domain.available_authenticators import SHOWN_ONLY, evidence, is_user_verified, regains_access
@@ -36,7 +36,7 @@ _NOW = timedelta()
 def finish(completion: Completion) -> CompletionResult:
     """Create or update the user and open the session.
 
-    Raises AddressTaken or ValueTaken when a constraint gave the address or a value to another user, and
+    Raises AddressTaken, AccountTaken or ValueTaken when a constraint gave it to another user, and
     Stale when the user's epoch has moved or the original session is gone.
     """
     facts, row = completion.facts, completion.row
@@ -83,6 +83,8 @@ def _add_enrollments(completion: Completion, user: User) -> None:
         try:
             enrollments.add(user, pending, completion.now, transaction_id=facts.id)
         except AlreadyEnrolled as error:
+            if isinstance(pending.data, LinkedAccount):
+                raise AccountTaken from error
             raise Stale from error
         if change is not None:
             notify_of_authenticator_added(
@@ -172,7 +174,7 @@ def _proofs(completion: Completion, user: User) -> tuple[Proof, ...]:
     They are the evidence of this step's decision, so that tokens and later steps decide the same.
     """
     facts = completion.facts
-    derived = regains_access(facts)
+    derived, answer = regains_access(facts), facts.upstream_answer
     new = [
         Proof(
             pending.authenticator,
@@ -181,6 +183,7 @@ def _proofs(completion: Completion, user: User) -> tuple[Proof, ...]:
             pending.proved_at,
             user_verified=is_user_verified(pending.data),
             derived=derived,
+            multifactor=answer is not None and answer.multifactor and facts.user is None,
         )
         for pending in facts.pending
         if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY

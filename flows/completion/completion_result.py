@@ -18,6 +18,10 @@ class AddressTaken(Exception):
     """Another user completed with this address first."""
 
 
+class AccountTaken(Exception):
+    """Another user has linked the account at an identity provider first."""
+
+
 class ValueTaken(Exception):
     """Another user completed with a unique value first."""
 

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from accounts.credentials import lockout
 from accounts.domain.attributes import Value
-from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import parse_email
 from accounts.domain.lifecycle import Status
 from accounts.domain.values import review_values, values_of
@@ -31,6 +30,7 @@ from flows.completion.completion_result import (
     ValuesRefused,
     ValueTaken,
 )
+from flows.completion.provider_values import new_values
 from flows.domain.questions import ASKED_TO_JOIN, LEFT_OPEN
 from flows.domain.transaction import Submission, Transaction
 from flows.notifications import send_welcome
@@ -44,8 +44,9 @@ def create_registered_user(completion: Completion) -> tuple[User, list[Entry]]:
     submission = facts.submission
     if submission is None:
         raise LookupError("a sign-up finishes with what was submitted")
-    proved = facts.proved(Authenticator.EMAIL) is not None
-    submission = replace(submission, values=values_today(completion, submission.values))
+    proved = facts.address_verified
+    values = {**new_values(completion), **values_today(completion, submission.values)}
+    submission = replace(submission, values=values)
     release_address(submission.address, proved=proved, now=now)
     # A group may have been deleted since the form was submitted.
     groups = public_ids(Group, submission.group_ids)

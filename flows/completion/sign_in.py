@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.profile.rule_memberships import apply_group_rules
 from accounts.users.status import locked
 from flows.completion.completion_result import Completion
+from flows.completion.provider_values import save_values
 from flows.completion.registration import WELCOME_LIFETIME, save_answers
 from flows.domain.transaction import Intent
 from flows.notifications import send_welcome
@@ -47,6 +48,7 @@ def update_user(completion: Completion, row: User) -> list[Entry]:
     if facts.password_hash:
         remember_old(row, completion.state.decisions.password.history, now)
     write(completion, row, changes)
+    save_values(completion, row)
     joined = save_answers(completion, row)
     if resets or "email_verified" in changes:
         joined += apply_group_rules(row.pk, now, transaction_id=facts.id)

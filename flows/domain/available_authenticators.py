@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from accounts.domain.authenticators import TRAITS, Authenticator
-from accounts.domain.enrollments import Enrolled, PasskeyCredential, RecoveryCodeSet
+from accounts.domain.enrollments import Enrolled, LinkedAccount, PasskeyCredential, RecoveryCodeSet
 from accounts.domain.security_changes import asked_in_recovery
 from flows.domain.flow_state import FlowState
 from flows.domain.proofs import Proof
@@ -28,22 +28,32 @@ SHOWN_ONLY: Final = frozenset({Authenticator.RECOVERY_CODE, Authenticator.SECURI
 def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
     """Return every proof that still counts for its subject.
 
-    An enrollment on the strength of a recovery's proof adds no factor to that proof (ADR 0021).
+    An enrollment on the strength of a recovery's proof adds no factor to that proof (ADR 0021). An account
+    at a provider that is about to be linked proves nothing about the user to whom it will be linked.
     """
-    proofs = [proof.evidence() for proof in transaction.proofs if _counts(transaction, proof)]
-    derived = regains_access(transaction)
+    proofs = [_evidence(transaction, proof) for proof in transaction.proofs if _counts(transaction, proof)]
+    derived, linking, answer = regains_access(transaction), transaction.linking, transaction.upstream_answer
     set_up = [
         Evidence(
             enrollment.authenticator,
             enrollment.proved_at,
             user_verified=is_user_verified(enrollment.data),
             derived=derived,
+            multifactor=answer is not None and answer.multifactor,
         )
         for enrollment in transaction.pending
         if enrollment.proved_at is not None and enrollment.authenticator not in SHOWN_ONLY
+        if enrollment is not linking
     ]
     chosen = [Evidence(Authenticator.PASSWORD, derived=derived)] if transaction.password_hash else []
     return (*proofs, *set_up, *chosen)
+
+
+def _evidence(transaction: Transaction, proof: Proof) -> Evidence:
+    """Return what a proof is worth. An administrator's sign-in at a provider is always one factor."""
+    user = transaction.user
+    believed = proof.multifactor and not (user is not None and user.is_administrator)
+    return replace(proof, multifactor=believed).evidence()
 
 
 def regains_access(transaction: Transaction) -> bool:
@@ -98,7 +108,7 @@ def possible(state: FlowState) -> tuple[Evidence, ...]:
     found = [
         _of(enrollment)
         for enrollment in user.enrolled
-        if state.authenticators.allows(enrollment.authenticator) and not _is_empty(enrollment)
+        if state.authenticators.allows(enrollment.authenticator) and _is_usable(enrollment, state)
     ]
     # An authenticator that the user has just replaced is not prompted for.
     if (
@@ -112,9 +122,15 @@ def possible(state: FlowState) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def _is_empty(enrolled: Enrolled) -> bool:
-    """Whether this is a set of recovery codes that are all used up."""
-    return isinstance(enrolled.data, RecoveryCodeSet) and not enrolled.data.digests
+def _is_usable(enrolled: Enrolled, state: FlowState) -> bool:
+    """Return whether something is left of a set of codes, and the provider of an account is still shown."""
+    match enrolled.data:
+        case RecoveryCodeSet(digests):
+            return bool(digests)
+        case LinkedAccount(provider=name):
+            return any(provider.public_id == name for provider in state.policies.identity_providers)
+        case _:
+            return True
 
 
 def _of(enrolled: Enrolled) -> Evidence:

@@ -12,6 +12,7 @@ from enrollment.domain.form import EnrollmentPolicy, domain_allowed
 from flows.domain.flow_user import FlowUser
 from flows.domain.sign_up_groups import sign_up_groups
 from flows.domain.transaction import Intent, Transaction
+from identity_providers.domain.provider import Provider
 from policies.domain.assurance import Requirement, recent_second_factor
 from policies.domain.decide import Decisions, decide
 from policies.domain.facts import Facts, Occasion, Operation
@@ -53,7 +54,8 @@ class Policies:
 
     ``context_words`` may not be part of a password (NIST SP 800-63B-4 §3.1.1.2). ``sms_available`` and
     ``passkeys`` say whether text messages can be sent and whether this front end can use passkeys.
-    ``granted_scopes`` are those that the user has granted to the application.
+    ``granted_scopes`` are those that the user has granted to the application. ``identity_providers`` are
+    those that the application shows.
     """
 
     enrollment: EnrollmentPolicy
@@ -65,6 +67,7 @@ class Policies:
     passkeys: bool = True
     granted_scopes: frozenset[str] = frozenset()
     group_rules: tuple[MembershipRule, ...] = ()
+    identity_providers: tuple[Provider, ...] = ()
 
     def prevents_enumeration(self, intent: Intent) -> bool:
         """Return whether the existence of accounts is hidden: by the switch, or because sign-up is off."""

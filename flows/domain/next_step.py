@@ -124,7 +124,14 @@ def _continue_sign_in(state: FlowState) -> Step:
         return _first_factor(state)
     if lacking is not None:
         return ask(lacking, state)
-    return required_action(state) or pages.done()
+    return _authorize_link(state) or required_action(state) or pages.done()
+
+
+def _authorize_link(state: FlowState) -> Step | None:
+    """Require what adding a way to sign in requires, before an account at a provider is linked on the way."""
+    if state.transaction.linking is None:
+        return None
+    return prove_for(Operation.ENROLL, state, about=Authenticator.IDENTITY_PROVIDER)
 
 
 def _denied(state: FlowState) -> Step | None:
@@ -178,7 +185,7 @@ def _sign_up(state: FlowState) -> Step:
     # A stricter rule applies to transactions in progress; a laxer one releases none of them.
     must_prove = submission.verification_required or state.policies.enrollment.verification_required
     must_prove = must_prove or setup.requires(Authenticator.EMAIL)
-    proved = not must_prove or transaction.proved(Authenticator.EMAIL) is not None
+    proved = not must_prove or transaction.address_verified
     # Where the address is no way to sign in, its proof is what finishes the registration.
     comes_last = not setup.allows(Authenticator.EMAIL)
     if not proved and not comes_last:

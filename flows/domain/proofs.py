@@ -16,6 +16,7 @@ class Proof:
     access code, an enrollment's public id for everything else. ``here`` is false for a proof that the
     session brought along. ``user_verified`` says that a passkey knew its user. ``derived`` marks a credential
     that was set on the strength of another proof in a recovery: it adds no factor to that proof (ADR 0021).
+    ``multifactor``: an identity provider that is believed verified two factors.
     """
 
     authenticator: Authenticator
@@ -25,6 +26,7 @@ class Proof:
     user_verified: bool = False
     here: bool = True
     derived: bool = False
+    multifactor: bool = False
 
     def evidence(self) -> Evidence:
         """Return what the proof is worth to a policy."""
@@ -34,6 +36,7 @@ class Proof:
             user_verified=self.user_verified,
             derived=self.derived,
             here=self.here,
+            multifactor=self.multifactor,
         )
 
 

@@ -1,6 +1,5 @@
 """The groups that a sign-up joins, known before its end because policies and apps depend on them."""
 
-from accounts.domain.authenticators import Authenticator
 from accounts.domain.group_rules import MembershipRule, UserFacts, matching_groups
 from enrollment.domain.form import EnrollmentPolicy
 from flows.domain.transaction import Transaction
@@ -17,7 +16,7 @@ def sign_up_groups(
     if submission is None:
         facts = UserFacts({}, "", transaction.application, policy.public_id)
         return matching_groups(rules, facts).union(policy.group_ids)
-    is_proved = transaction.proved(Authenticator.EMAIL) is not None
+    is_proved = transaction.address_verified
     facts = UserFacts(
         submission.values,
         submission.address.rpartition("@")[2] if is_proved else "",

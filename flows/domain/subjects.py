@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import PasskeyCredential
 from accounts.domain.passwords import PasswordRules
+from identity_providers.domain.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,14 @@ class AccessCodeSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderSubject:
+    """The identity providers to choose from: label and logo by public id, the one used last first."""
+
+    enrolling: bool
+    providers: tuple[Provider, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SelectSubject:
     """Authenticators to choose from: what must be set up, and when at the latest.
 
@@ -165,6 +174,7 @@ Subject = (
     | QuestionSubject
     | RecoveryCodesSubject
     | AccessCodeSubject
+    | ProviderSubject
     | SelectSubject
     | RemovalSubject
     | ConsentSubject

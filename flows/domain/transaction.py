@@ -14,6 +14,7 @@ from enrollment.domain.form import PasswordPage
 from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import ChallengeState, Choice, Proof
 from flows.domain.requests import AuthorizationRequest
+from flows.domain.upstream import UpstreamAnswer, UpstreamRequest
 from policies.domain.facts import Operation
 
 LIFETIME = timedelta(minutes=60)
@@ -89,7 +90,7 @@ class Transaction:
     which it began and alone counts. ``pending`` are enrollments without a user before the end. ``skips`` are
     the names of postponed prompts, ``new_address`` is the address to change to. Second factors from before
     ``second_factor_since`` do not count. ``request`` is the app's request, ``updates`` are answers of a known
-    user.
+    user. ``upstream_request`` and ``upstream_answer`` belong to an identity provider.
     """
 
     id: str
@@ -127,6 +128,8 @@ class Transaction:
     second_factor_since: datetime | None = None
     request: AuthorizationRequest | None = None
     updates: Mapping[str, Value] = field(default_factory=dict)
+    upstream_request: UpstreamRequest | None = None
+    upstream_answer: UpstreamAnswer | None = None
     context_id: int | None = None
 
     @property
@@ -199,9 +202,24 @@ class Transaction:
         )
 
     @property
+    def address_verified(self) -> bool:
+        """Return whether a sign-up's address is verified: by a message to it, or by a trusted provider."""
+        if self.proved(Authenticator.EMAIL) is not None:
+            return True
+        answer = self.upstream_answer
+        return (
+            self.user is None and answer is not None and answer.verified_address == self.subject_address != ""
+        )
+
+    @property
+    def linking(self) -> PendingEnrollment | None:
+        """Return the account at a provider that is about to be linked to this user's account."""
+        return self.pending_of(Authenticator.IDENTITY_PROVIDER) if self.user is not None else None
+
+    @property
     def owns_address(self) -> bool:
         """Return whether the address is verified, or is owned by the account of this transaction."""
-        if self.proved(Authenticator.EMAIL) is not None:
+        if self.address_verified:
             return True
         return self.user is not None and not self.user.is_claim
 

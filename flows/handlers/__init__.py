@@ -11,6 +11,7 @@ from flows.handlers import (
     email,
     enroll_profile,
     identify,
+    identity_provider,
     passkey,
     password,
     phone,
@@ -95,7 +96,13 @@ _BESIDE: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     (StepName.DONE, FormName.COMPLETE): choose.COMPLETE,
 }
 
-_ASKING = (*_CHALLENGES, StepName.CHALLENGE_PHONE)
+_TO_PROVIDERS = (
+    StepName.IDENTIFY,
+    StepName.ENROLL_PROFILE,
+    StepName.CHALLENGE_IDENTITY_PROVIDER,
+    StepName.ENROLL_IDENTITY_PROVIDER,
+)
+_ASKING = (*_CHALLENGES, StepName.CHALLENGE_PHONE, StepName.CHALLENGE_IDENTITY_PROVIDER)
 _MAILED = (StepName.ENROLL_EMAIL, StepName.CONFIRM_EMAIL_CHANGE)
 _SETTING_UP = (*(step for step in _SET_UPS if step not in _MAILED), StepName.ENROLL_PHONE)
 
@@ -107,5 +114,7 @@ HANDLERS: Mapping[tuple[StepName, FormName], Handler[Any]] = {
     **{(step, FormName.ENROLL_AUTHENTICATOR): handler for step, handler in _SET_UPS.items()},
     **{(step, FormName.SELECT_AUTHENTICATOR_ENROLL): choose.ENROLL for step in _SETTING_UP},
     **{(step, FormName.SKIP): choose.SKIP for step in _SETTING_UP},
+    **{(step, FormName.REDIRECT_IDP): identity_provider.REDIRECT for step in _TO_PROVIDERS},
+    **{(step, FormName.IDP_CALLBACK): identity_provider.CALLBACK for step in _TO_PROVIDERS},
     **_BESIDE,
 }

@@ -105,6 +105,8 @@ def without_user(transaction: Transaction) -> Transaction:
         skips=frozenset(),
         choice=None,
         password_hash="",
+        upstream_request=None,
+        upstream_answer=None,
     )
 
 

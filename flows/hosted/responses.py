@@ -29,6 +29,7 @@ from flows.hosted.ends import Way, end_for
 from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt, FormView, page_for
 from flows.step_submission import Kind, Outcome
+from identity_providers.selectors import providers
 
 FIRST_LOOK = Attempt()
 PLAIN_REFUSAL = 422
@@ -53,13 +54,34 @@ def _respond(request: HttpRequest, outcome: Outcome, attempt: Attempt) -> HttpRe
     match outcome.kind:
         case Kind.FINISHED:
             return _signed_in(request, outcome)
+        case Kind.ADVANCED if outcome.redirect:
+            return _to_provider(request, outcome)
         case Kind.ADVANCED:
-            return see_other(page_path("flows:transaction", outcome.transaction.id))
+            return see_other_to(outcome.transaction)
         case Kind.REFUSED:
             shown = Attempt(attempt.posted, outcome.violations, outcome.messages)
             return show(request, outcome, shown, status=_refusal_status(outcome))
         case _:
             return show(request, outcome, Attempt(messages=outcome.messages), status=409)
+
+
+def see_other_to(transaction: Transaction) -> HttpResponse:
+    """Redirect to the page of a transaction."""
+    return see_other(page_path("flows:transaction", transaction.id))
+
+
+def _to_provider(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Show the page that goes on to a provider: no redirect to another site follows a form (CSP Level 3)."""
+    request_sent = outcome.transaction.upstream_request
+    provider = providers().get(request_sent.provider) if request_sent is not None else None
+    context = {
+        "brand": current_brand(),
+        "target": outcome.redirect,
+        "provider": provider.label if provider is not None else "",
+    }
+    page = render(request, "flows/to_identity_provider.html", context)
+    page["Cache-Control"] = "no-store, no-transform"
+    return page
 
 
 def show(

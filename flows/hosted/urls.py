@@ -3,7 +3,7 @@
 from django.urls import path
 
 from flows.domain.transaction import Intent
-from flows.hosted import access, links, sign_out, views
+from flows.hosted import access, identity_providers, links, sign_out, views
 
 app_name = "flows"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("flow/<slug:transaction_id>/state", views.state, name="state"),
     path("activate/<str:token>", links.activate, name="activate"),
     path("admin-access/<str:token>", access.admin_access, name="admin_access"),
+    path("idp/callback/<slug:provider_id>", identity_providers.callback, name="identity_provider_callback"),
     path("signout", sign_out.sign_out, name="sign_out"),
     path("signed-out", sign_out.signed_out, name="signed_out"),
 ]

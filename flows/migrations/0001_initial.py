@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ('second_factor_since', models.DateTimeField(blank=True, null=True)),
                 ('request', models.JSONField(blank=True, null=True)),
                 ('updates', models.JSONField(blank=True, default=dict)),
+                ('upstream_request', models.JSONField(blank=True, null=True)),
+                ('upstream_answer', models.JSONField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('earned_sid', models.CharField(blank=True, max_length=32)),
                 ('code_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),

@@ -57,6 +57,8 @@ class Transaction(models.Model):
     second_factor_since = models.DateTimeField(null=True, blank=True)
     request = models.JSONField(null=True, blank=True)
     updates = models.JSONField(default=dict, blank=True)
+    upstream_request = models.JSONField(null=True, blank=True)
+    upstream_answer = models.JSONField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     earned_sid = models.CharField(max_length=32, blank=True)
     code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)

@@ -23,6 +23,9 @@ SECOND_FACTOR_AGE: Final = timedelta(minutes=10)
 MAX_AT_ONCE: Final = 3
 """No requirement needs more than a password, one further factor and one special possession."""
 
+_LIKE_A_PASSWORD: Final = frozenset({Authenticator.PASSWORD, Authenticator.IDENTITY_PROVIDER})
+"""What meets the requirement of a password, unless a rule does not accept it."""
+
 FACTORS: Final = ((1, _("One factor")), (2, _("Two different factors")))
 
 
@@ -32,7 +35,8 @@ class Evidence:
 
     ``at`` is nothing for what is only possible. ``derived`` marks a credential that was set on the strength
     of another proof in the same recovery: it is what it is, but adds no factor to that proof.
-    ``here`` says that it was given in this very transaction, not earlier in the session.
+    ``here`` says that it was given in this very transaction, not earlier in the session. ``multifactor``: an
+    identity provider that is believed verified two factors.
     """
 
     authenticator: Authenticator
@@ -40,13 +44,14 @@ class Evidence:
     user_verified: bool = False
     derived: bool = False
     here: bool = True
+    multifactor: bool = False
 
     @property
     def factors(self) -> frozenset[Factor]:
         """The classes that this proof adds."""
         if self.derived:
             return frozenset()
-        return factors_of(self.authenticator, user_verified=self.user_verified)
+        return factors_of(self.authenticator, user_verified=self.user_verified, multifactor=self.multifactor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,11 @@ class Requirement:
         choices=FACTORS,
         range=(1, 2),
     )
-    password: bool = column(False, _("require a password"), _("One of the factors must be the password."))
+    password: bool = column(
+        False,
+        _("require a password"),
+        _("One of the factors must be the password, or an account with another provider."),
+    )
     knowledge: bool = column(
         False, _("require a knowledge factor"), _("Something the user knows, such as a password.")
     )
@@ -112,14 +121,14 @@ class Requirement:
             return False
         if evidence.at is None or (evidence.here and now - evidence.at <= FRESH_FOR):
             return True
-        knows = evidence.authenticator is Authenticator.PASSWORD
+        knows = evidence.authenticator in _LIKE_A_PASSWORD
         age = self.password_age if knows else self.other_age
         return age is None or now - evidence.at < age
 
     def is_met_by(self, proofs: Iterable[Evidence], now: datetime) -> bool:
         """Whether the proofs are enough."""
         accepted = [proof for proof in proofs if self.counts(proof, now)]
-        has_password = any(proof.authenticator is Authenticator.PASSWORD for proof in accepted)
+        has_password = any(proof.authenticator in _LIKE_A_PASSWORD for proof in accepted)
         accepted = [proof for proof in accepted if has_password or not _after_password(proof)]
         if not accepted or (self.password and not has_password):
             return False

@@ -23,6 +23,7 @@ OFFERED: Final = (
     Authenticator.PASSKEY,
     Authenticator.TOTP,
     Authenticator.RECOVERY_CODE,
+    Authenticator.IDENTITY_PROVIDER,
 )
 """Authenticators allowed by default. Phones cost money and security questions are guessed: opt-in."""
 

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('allowed', models.BooleanField(default=True, help_text='If off, people can’t open the application.', verbose_name='allow access')),
                 ('deny_text', models.CharField(blank=True, default='', help_text='Shown to people when this rule denies access.', max_length=500, verbose_name='message when denied')),
                 ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1, help_text='How many different factors the user must verify.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='required factors')),
-                ('password', models.BooleanField(default=False, help_text='One of the factors must be the password.', verbose_name='require a password')),
+                ('password', models.BooleanField(default=False, help_text='One of the factors must be the password, or an account with another provider.', verbose_name='require a password')),
                 ('knowledge', models.BooleanField(default=False, help_text='Something the user knows, such as a password.', verbose_name='require a knowledge factor')),
                 ('possession', models.BooleanField(default=False, help_text='Something the user has, such as a phone or a passkey.', verbose_name='require a possession factor')),
                 ('phishing_resistant', models.BooleanField(default=False, help_text='The possession factor doesn’t work on a fake website. Passkeys meet this.', verbose_name='phishing-resistant')),
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
             name='AuthenticatorSetting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authenticator', models.CharField(choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code')], max_length=20)),
+                ('authenticator', models.CharField(choices=[('password', 'Password'), ('email', 'Email'), ('phone', 'Phone'), ('totp', 'Authenticator app'), ('passkey', 'Passkey'), ('security_question', 'Security question'), ('recovery_code', 'Recovery codes'), ('access_code', 'Temporary access code'), ('identity_provider', 'Account with another provider')], max_length=20)),
                 ('need', models.CharField(choices=[('required', 'Required'), ('optional', 'Optional'), ('not_allowed', 'Not allowed')], default='not_allowed', max_length=20, verbose_name='enrollment')),
                 ('grace_until', models.DateTimeField(blank=True, help_text='People can skip it until then.', null=True, verbose_name='can be postponed until')),
                 ('grace_skips', models.PositiveSmallIntegerField(default=0, help_text='How many times people can skip it.', verbose_name='can be postponed (times)')),

@@ -25,6 +25,7 @@ from flows.domain.pages.common import (
     sign_in_as_other,
 )
 from flows.domain.pages.email import challenge_email
+from flows.domain.pages.identity_providers import challenge_identity_provider
 from flows.domain.pages.passwords import challenge_password
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (
@@ -82,6 +83,8 @@ def challenge(
         return challenge_password(transaction, names, recover=of_anybody.decisions.password.reset_allowed)
     if authenticator is Authenticator.EMAIL:
         return challenge_email(state, names)
+    if authenticator is Authenticator.IDENTITY_PROVIDER:
+        return challenge_identity_provider(names, state)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, names, authenticator)
     beside = (*others, *sign_in_as_other(transaction))
     if authenticator is Authenticator.PHONE and transaction.chosen is not Authenticator.PHONE:
@@ -126,7 +129,7 @@ def _challenged(authenticator: Authenticator, state: FlowState, *, user_verifyin
             return RecoveryCodesSubject(enrolling=False, left=sum(len(codes.digests) for codes in sets))
         case Authenticator.ACCESS_CODE:
             return AccessCodeSubject()
-        case Authenticator.PASSWORD | Authenticator.EMAIL:
-            raise LookupError("password and mail have pages of their own")
+        case Authenticator.PASSWORD | Authenticator.EMAIL | Authenticator.IDENTITY_PROVIDER:
+            raise LookupError(f"{authenticator} has a page of its own")
         case _:
             assert_never(authenticator)

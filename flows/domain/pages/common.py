@@ -127,7 +127,7 @@ def progress_of(transaction: Transaction, label: str) -> Progress | None:
     if submission is None:
         return None
     proves = submission.verification_required or label == CONFIRM
-    verified = proves or transaction.proved(Authenticator.EMAIL) is not None
+    verified = proves or transaction.address_verified
     form = submission.stages or (ABOUT_YOU,)
     stages = sign_up_stages(form, verified=verified, password_page=submission.password_page)
     if label not in stages[len(form) :]:

@@ -11,6 +11,7 @@ from enrollment.domain.form import EMAIL_PATH, PROFILE_PREFIX, EnrollmentPolicy
 from enrollment.domain.form_pages import FormPage, page_at, pages_for
 from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import ASSERTION, IDENTIFIER_PATH, button, form_stages, sign_up_stages
+from flows.domain.pages.identity_providers import entrance_providers, provider_forms
 from flows.domain.steps import Form, FormKind, FormName, Progress, Step, StepName
 from flows.domain.subjects import NoSubject, PasskeySubject, PasswordSubject, Subject
 from flows.domain.transaction import FrontEnd, Transaction
@@ -50,6 +51,7 @@ def identify(
         forms.append(button(FormName.SELECT_ENROLL_PROFILE))
     if passkeys:
         forms.append(Form(FormName.PASSKEY_AUTOFILL, ASSERTION, kind=FormKind.BUTTON))
+    forms += provider_forms(state, entrance_providers(state, signing_up=False))
     if unlock:
         forms.append(button(FormName.UNLOCK_ACCOUNT))
     if recover:
@@ -102,13 +104,20 @@ def enroll_profile(state: FlowState) -> Step:
     subject = PasswordSubject("", enrolling=True, rules=rules, personal=state.policies.context_words)
     return Step(
         StepName.ENROLL_PROFILE,
-        _forms(fields, pages, page),
+        _forms(fields, pages, page, _other_ways_to_sign_up(state)),
         subject=subject,
         progress=_progress(policy, pages, page),
         title=page.title or policy.title,
         submit_label=policy.submit_label if page is pages[-1] else "",
         page=page.number,
     )
+
+
+def _other_ways_to_sign_up(state: FlowState) -> tuple[Form, ...]:
+    """Return the buttons of the identity providers, unless the user has come back from one."""
+    if state.transaction.upstream_answer is not None:
+        return ()
+    return provider_forms(state, entrance_providers(state, signing_up=True))
 
 
 def _edition(state: FlowState) -> tuple[Field, ...]:
@@ -119,14 +128,19 @@ def _edition(state: FlowState) -> tuple[Field, ...]:
     return (Field(EDITION_PATH, FieldType.HIDDEN, "", value=edition, visible=False),)
 
 
-def _forms(fields: tuple[Field, ...], pages: Sequence[FormPage], page: FormPage) -> tuple[Form, ...]:
-    """Return the form of a page, which says which one it is, and the button to the page before."""
+def _forms(
+    fields: tuple[Field, ...], pages: Sequence[FormPage], page: FormPage, beside: tuple[Form, ...]
+) -> tuple[Form, ...]:
+    """Return the form of a page, which says which one it is, and the button to the page before.
+
+    ``beside`` are the other ways to sign up, on the first page.
+    """
     if len(pages) == 1:
-        return Form(FormName.ENROLL_PROFILE, fields), button(FormName.SELECT_IDENTIFY)
+        return Form(FormName.ENROLL_PROFILE, fields), *beside, button(FormName.SELECT_IDENTIFY)
     number = Field(PAGE_PATH, FieldType.HIDDEN, "", value=str(page.number), visible=False)
     main = Form(FormName.ENROLL_PROFILE, (*fields, number))
     if page is pages[0]:
-        return main, button(FormName.SELECT_IDENTIFY)
+        return main, *beside, button(FormName.SELECT_IDENTIFY)
     kept = (*(field for field in fields if not field.secret), number)
     return main, Form(FormName.BACK, kept, kind=FormKind.BUTTON), button(FormName.SELECT_IDENTIFY)
 

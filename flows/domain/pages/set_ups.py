@@ -28,6 +28,7 @@ from flows.domain.pages.common import (
     skip,
 )
 from flows.domain.pages.email import enroll_email
+from flows.domain.pages.identity_providers import enroll_identity_provider
 from flows.domain.pages.passwords import enroll_password
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import (
@@ -97,6 +98,8 @@ def set_up(
         return enroll_password(state, names, can_skip=can_skip)
     if authenticator is Authenticator.EMAIL:
         return enroll_email(state)
+    if authenticator is Authenticator.IDENTITY_PROVIDER:
+        return enroll_identity_provider(state)
     others = other_ways(FormName.SELECT_AUTHENTICATOR_ENROLL, names, authenticator)
     beside = (*others, *((skip(),) if can_skip else ()))
     pending = transaction.pending_of(authenticator)

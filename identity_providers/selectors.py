@@ -1,0 +1,54 @@
+"""The identity providers, read into one immutable snapshot."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.urls import reverse
+
+from accounts.configuration_cache import Snapshot
+from accounts.domain.columns import read_fields
+from accounts.domain.logos import PNG
+from identity_providers.domain.presets import ProviderKind
+from identity_providers.domain.provider import MappedAttribute, MappingTime, Provider
+from identity_providers.models import IdentityProvider
+
+IDENTITY_PROVIDERS: Final = "identity providers"
+
+
+def provider_of(row: IdentityProvider) -> Provider:
+    """Return the provider that a row describes."""
+    return read_fields(
+        Provider,
+        row,
+        id=row.pk,
+        kind=ProviderKind(row.kind),
+        sealed_secret=row.client_secret,
+        scopes=tuple(row.scopes),
+        trusted_domains=frozenset(trusted.domain for trusted in row.trusted_domains.all()),
+        mapping=tuple(
+            MappedAttribute(item["claim"], item["attribute"], MappingTime(item["time"]))
+            for item in row.mapping
+        ),
+        logo_url=_logo_url(row),
+    )
+
+
+def _logo_url(row: IdentityProvider) -> str:
+    if not row.logo_digest:
+        return ""
+    suffix = "png" if row.logo_type == PNG else "svg"
+    return reverse(f"identity_providers:logo_{suffix}", args=(row.public_id, row.logo_digest))
+
+
+def _load() -> Mapping[str, Provider]:
+    rows = IdentityProvider.objects.defer("logo").prefetch_related("trusted_domains")
+    return MappingProxyType({row.public_id: provider_of(row) for row in rows})
+
+
+_providers = Snapshot(_load, frozenset({IDENTITY_PROVIDERS}))
+
+
+def providers() -> Mapping[str, Provider]:
+    """Return every provider by public id, in the order of the buttons, inactive ones included."""
+    return _providers.get()

@@ -1,0 +1,1 @@
+"""Write identity providers and the accounts that users link."""
