@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.authenticators import Authenticator
 from flows.domain.pages.common import AUTHENTICATOR_PATH
+from flows.domain.pages.identity_providers import PROVIDER_PATH
 from flows.hosted.field_views import FieldView
+from identity_providers.selectors import providers
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,13 @@ WORDS: Mapping[Authenticator, Words] = {
         # Translators: list of sign-in methods to set up, temporary access code
         _("A code from your administrator"),
     ),
+    Authenticator.IDENTITY_PROVIDER: Words(
+        "key",
+        # Translators: list of sign-in methods, account at an identity provider
+        _("An account that you linked, such as Google"),
+        # Translators: list of sign-in methods to set up, account at an identity provider
+        _("Sign in with an account that you already have"),
+    ),
 }
 
 
@@ -100,4 +109,24 @@ def methods_of(fields: Sequence[FieldView], *, setting_up: bool) -> tuple[Method
         )
         for option in options
         for words in (WORDS[Authenticator(option.value)],)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderView:
+    """The button of an identity provider."""
+
+    value: str
+    label: str
+    logo_url: str
+
+
+def provider_views(fields: Sequence[FieldView]) -> tuple[ProviderView, ...]:
+    """Return the buttons for the choices of the one field that names a provider."""
+    known = providers()
+    options = (option for field in fields if field.name == PROVIDER_PATH for option in field.options)
+    return tuple(
+        ProviderView(option.value, option.title, known[option.value].logo_url)
+        for option in options
+        if option.value in known
     )

@@ -23,7 +23,7 @@ from flows.hosted.guidance import (
     stages_of,
 )
 from flows.hosted.material import Material, material_for, question_of, scopes_in_words
-from flows.hosted.methods import MethodView, methods_of
+from flows.hosted.methods import MethodView, ProviderView, methods_of, provider_views
 from flows.hosted.problems import NoteView, Problem, notes_of, problems_of
 from flows.hosted.titles import submit_label_of, title_of
 
@@ -133,6 +133,16 @@ class Page:
     @property
     def recovery(self) -> FormView | None:
         return self.offers.get("recover")
+
+    @property
+    def providers(self) -> tuple[ProviderView, ...]:
+        """Return the identity providers that a press leads to."""
+        form = next((form for form in self._forms if form.name == FormName.REDIRECT_IDP), None)
+        return provider_views(form.fields) if form is not None else ()
+
+    @property
+    def _forms(self) -> tuple[FormView, ...]:
+        return (*((self.main,) if self.main is not None else ()), *self.offers.values())
 
     @property
     def way_back(self) -> FormView | None:

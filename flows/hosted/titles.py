@@ -64,6 +64,10 @@ TITLES: Mapping[StepName, Promise] = {
     StepName.CHALLENGE_RECOVERY_CODE: _("Enter a recovery code"),
     # Translators: heading of a step
     StepName.CHALLENGE_ACCESS_CODE: _("Enter your access code"),
+    # Translators: heading of a step
+    StepName.CHALLENGE_IDENTITY_PROVIDER: _("Use your linked account"),
+    # Translators: heading of a step
+    StepName.ENROLL_IDENTITY_PROVIDER: _("Link an account"),
     # Translators: heading of the last page of a password reset
     StepName.RESET_PASSWORD: _("Choose a new password"),
     # Translators: heading of a step

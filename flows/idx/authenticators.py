@@ -48,6 +48,7 @@ NAMES: Final[Mapping[Authenticator, Name]] = MappingProxyType(
         Authenticator.SECURITY_QUESTION: Name("security_question", "security_question", "security_question"),
         Authenticator.RECOVERY_CODE: Name("recovery_code", "recovery_code", "recovery_code"),
         Authenticator.ACCESS_CODE: Name("tac", "tac", "tac"),
+        Authenticator.IDENTITY_PROVIDER: Name("external_idp", "federated", "idp"),
     }
 )
 """Every app that shows codes goes by the key of the best known one; recovery codes have one of our own."""

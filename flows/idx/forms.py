@@ -50,6 +50,8 @@ PATHS: Mapping[FormName, str] = {
     FormName.DELETE_ACCOUNT: "delete-account",
     FormName.LINK: "link",
     FormName.BACK: "enroll/back",
+    FormName.REDIRECT_IDP: "redirect",
+    FormName.IDP_CALLBACK: "redirect/callback",
 }
 """Where each form is posted to, below ``/idp/idx/``: the customary paths, which recorded tests know.
 
@@ -70,6 +72,7 @@ _OWN_NAMES: Mapping[FormName, str] = {
         FormName.REMOVE_AUTHENTICATOR,
         FormName.DELETE_ACCOUNT,
         FormName.LINK,
+        FormName.IDP_CALLBACK,
     )
 }
 """Forms that existing clients have no word for."""

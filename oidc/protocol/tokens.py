@@ -39,9 +39,10 @@ _METHODS: Final[Mapping[Authenticator, str]] = MappingProxyType(
         Authenticator.SECURITY_QUESTION: "kba",
         Authenticator.RECOVERY_CODE: "otp",
         Authenticator.ACCESS_CODE: "otp",
+        Authenticator.IDENTITY_PROVIDER: "fed",
     }
 )
-"""The values of RFC 8176 §2."""
+"""The values of RFC 8176 §2, and ``fed`` for a sign-in at an identity provider."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-OPTIONAL = ("password", "email", "passkey", "totp", "recovery_code")
+OPTIONAL = ("password", "email", "passkey", "totp", "recovery_code", "identity_provider")
 NOT_ALLOWED = ("phone", "security_question")
 
 
