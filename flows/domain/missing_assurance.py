@@ -29,6 +29,7 @@ from policies.domain.outcomes import AccountManagementOutcome
 
 ORDER: Final = (
     Authenticator.PASSWORD,
+    Authenticator.IDENTITY_PROVIDER,
     Authenticator.PASSKEY,
     Authenticator.TOTP,
     Authenticator.PHONE,

@@ -171,7 +171,7 @@ def test_the_last_rule_of_the_default_policy_may_answer_differently():
     [
         (Kind.SESSION, {"idle_minutes": 4}, "idle_minutes"),
         (Kind.PASSWORD, {"min_length": 7}, "min_length"),
-        (Kind.AUTHENTICATION, {"password": True, "excluded": {"password"}}, "excluded"),
+        (Kind.AUTHENTICATION, {"password": True, "excluded": {"password", "identity_provider"}}, "excluded"),
         (Kind.ACCOUNT_MANAGEMENT, {"proof_minutes": 0}, "proof_minutes"),
         (Kind.ENROLLMENT, {}, ""),
     ],

@@ -20,6 +20,7 @@ from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_EXPIRIN
 from flows.domain.steps import FormName, Step, StepName
 from flows.domain.subjects import SelectSubject
 from flows.domain.transaction import PASSWORD_FIRST, Intent, Submission, Transaction
+from flows.domain.upstream import UpstreamAnswer, UpstreamRequest
 from policies.domain.facts import Operation
 from tools.flow_diagram.examples import (
     ADDRESS,
@@ -47,6 +48,35 @@ def _identify(facts: Transaction, step: Step, example: Example) -> tuple[Transac
 def _come_with_passkey(facts: Transaction, _: Step, example: Example) -> tuple[Transaction, ...]:
     holders = (recognised(facts, one) for one in example.people if one.has(Authenticator.PASSKEY))
     return tuple(known.with_proof(proof(known, Authenticator.PASSKEY)) for known in holders)
+
+
+def _send_to_provider(facts: Transaction, _: Step, __: Example) -> tuple[Transaction, ...]:
+    return (replace(facts, upstream_request=UpstreamRequest("provider", "hash", "key", NOW)),)
+
+
+def _return_from_provider(facts: Transaction, step: Step, example: Example) -> tuple[Transaction, ...]:
+    one = Authenticator.IDENTITY_PROVIDER
+    facts = replace(facts, upstream_request=None)
+    pending = PendingEnrollment(f"new-{one}", one, one.label, DATA[one], proved_at=NOW)
+    if step.name is StepName.ENROLL_IDENTITY_PROVIDER:
+        return (facts.with_pending(pending),)
+    if facts.user is not None:
+        return (facts.with_proof(proof(facts, one)),)
+    begun = replace(facts, intent=Intent.SIGN_IN)
+    linking = (recognised(begun, who) for who in example.people if who.status is Status.ACTIVE)
+    linked = (recognised(begun, who) for who in example.people if who.has(one))
+    signing_up = replace(
+        facts,
+        intent=Intent.SIGN_UP,
+        identifier=ADDRESS,
+        identifier_display=ADDRESS,
+        upstream_answer=UpstreamAnswer("provider", ADDRESS),
+    )
+    return (
+        *(known.with_proof(proof(known, one)) for known in linked),
+        *(known.with_pending(pending) for known in linking),
+        signing_up.with_pending(pending),
+    )
 
 
 def _recover(facts: Transaction, step: Step, example: Example) -> tuple[Transaction, ...]:
@@ -186,6 +216,13 @@ _SETTING_UP: Final[Mapping[StepName, Answered]] = {
     StepName.ENROLL_SECURITY_QUESTION: _set_up(Authenticator.SECURITY_QUESTION),
     StepName.ENROLL_RECOVERY_CODES: _set_up(Authenticator.RECOVERY_CODE),
 }
+_TO_PROVIDERS: Final = (
+    StepName.IDENTIFY,
+    StepName.ENROLL_PROFILE,
+    StepName.CHALLENGE_IDENTITY_PROVIDER,
+    StepName.ENROLL_IDENTITY_PROVIDER,
+)
+_PROMPTING: Final = (*_ASKING, StepName.CHALLENGE_PHONE, StepName.CHALLENGE_IDENTITY_PROVIDER)
 _AUTHENTICATE, _ENROLL = FormName.SELECT_AUTHENTICATOR_AUTHENTICATE, FormName.SELECT_AUTHENTICATOR_ENROLL
 _CHOSEN: Final = (
     *(step for step in _SETTING_UP if step is not StepName.ENROLL_EMAIL),
@@ -210,8 +247,8 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.ENROLL_PROFILE, FormName.SELECT_IDENTIFY): _start_over,
     (StepName.STEP_UP, FormName.STEP_UP): _skipping(STEP_UP),
     **{(step, FormName.CHALLENGE_AUTHENTICATOR): _prove(one) for step, one in _ASKING.items()},
-    **{(step, _AUTHENTICATE): _choose_method(_AUTHENTICATE) for step in (*_ASKING, StepName.CHALLENGE_PHONE)},
-    **{(step, FormName.SELECT_IDENTIFY): _start_over for step in (*_ASKING, StepName.CHALLENGE_PHONE)},
+    **{(step, _AUTHENTICATE): _choose_method(_AUTHENTICATE) for step in _PROMPTING},
+    **{(step, FormName.SELECT_IDENTIFY): _start_over for step in _PROMPTING},
     **{(step, FormName.ENROLL_AUTHENTICATOR): answered for step, answered in _SETTING_UP.items()},
     (StepName.CONFIRM_EMAIL_CHANGE, FormName.ENROLL_AUTHENTICATOR): _prove(Authenticator.EMAIL),
     **{(step, _ENROLL): _choose_method(_ENROLL) for step in _CHOSEN},
@@ -238,6 +275,8 @@ ANSWERS: Final[Mapping[tuple[StepName, FormName], Answered]] = {
     (StepName.PROFILE_UPDATE, FormName.SKIP): _skipping(ASKED_MORE),
     (StepName.CONSENT, FormName.CONSENT): _consent,
     (StepName.KEEP_ME_SIGNED_IN, FormName.KEEP_ME_SIGNED_IN): _skipping(ASKED_TO_STAY),
+    **{(step, FormName.REDIRECT_IDP): _send_to_provider for step in _TO_PROVIDERS},
+    **{(step, FormName.IDP_CALLBACK): _return_from_provider for step in _TO_PROVIDERS},
     (StepName.DONE, FormName.COMPLETE): _same,
 }
 """The same pairs as ``flows.handlers.HANDLERS``; a test holds them together."""

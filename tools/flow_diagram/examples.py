@@ -16,6 +16,7 @@ from accounts.domain.enrollments import (
     AccessCodeDigest,
     Data,
     Enrolled,
+    LinkedAccount,
     PasskeyCredential,
     PhoneNumber,
     RecoveryCodeSet,
@@ -29,6 +30,8 @@ from flows.domain.flow_state import FlowState, Policies
 from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.transaction import Transaction
+from identity_providers.domain.presets import ProviderKind
+from identity_providers.domain.provider import Provider
 from policies.domain.assurance import Requirement
 from policies.domain.defaults import default_policy
 from policies.domain.outcomes import (
@@ -53,7 +56,11 @@ DATA: Final[dict[Authenticator, Data]] = {
     Authenticator.SECURITY_QUESTION: SecurityAnswer("childhood_dream_job", "hash"),
     Authenticator.RECOVERY_CODE: RecoveryCodeSet(("one.digest",)),
     Authenticator.ACCESS_CODE: AccessCodeDigest("one.digest", NOW + timedelta(hours=1)),
+    Authenticator.IDENTITY_PROVIDER: LinkedAccount("provider", "https://id.example", "ada"),
 }
+PROVIDER: Final = Provider(
+    1, "provider", ProviderKind.OPENID_CONNECT, "Example", "https://id.example", "client"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,9 @@ def _form(allowed: bool, verified: bool, page: PasswordPage) -> EnrollmentPolicy
 
 
 def _example(security: PolicySnapshot, *people: FlowUser, page: PasswordPage = PasswordPage.LATER) -> Example:
-    return Example(Policies(_form(True, True, page), security, sms_available=True), people)
+    form = _form(True, True, page)
+    policies = Policies(form, security, sms_available=True, identity_providers=(PROVIDER,))
+    return Example(policies, people)
 
 
 def _setup(

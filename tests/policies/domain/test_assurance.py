@@ -26,6 +26,7 @@ KNOWS, HAS, IS = Factor.KNOWLEDGE, Factor.POSSESSION, Factor.INHERENCE
 PASSWORD, EMAIL, PHONE = Authenticator.PASSWORD, Authenticator.EMAIL, Authenticator.PHONE
 TOTP, PASSKEY, CODE = Authenticator.TOTP, Authenticator.PASSKEY, Authenticator.RECOVERY_CODE
 QUESTION, ACCESS = Authenticator.SECURITY_QUESTION, Authenticator.ACCESS_CODE
+PROVIDER = Authenticator.IDENTITY_PROVIDER
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 WORTH = [
@@ -33,6 +34,7 @@ WORTH = [
     (PASSWORD, KNOWS, False, False, False, False, True),
     (QUESTION, KNOWS, False, False, True, False, True),
     (ACCESS, KNOWS, False, False, False, False, False),
+    (PROVIDER, KNOWS, False, False, False, True, True),
     (EMAIL, HAS, False, False, False, False, True),
     (PHONE, HAS, False, False, False, False, True),
     (TOTP, HAS, True, False, False, False, True),
@@ -56,6 +58,7 @@ def test_assurance_of_each_authenticator(
     assert factors_of(one) == {factor}
     verified = {HAS, IS} if one is PASSKEY else {factor}
     assert factors_of(one, user_verified=True) == verified
+    assert factors_of(one, multifactor=True) == ({KNOWS, HAS} if one is PROVIDER else {factor})
 
 
 def test_every_authenticator_has_its_line():

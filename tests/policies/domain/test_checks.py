@@ -70,7 +70,7 @@ TABLE = [
     ("authentication: known, nothing known", _access(knowledge=True, excluded=frozenset({P, Q})), []),
     (
         "authentication: a password that does not count",
-        _access(password=True, excluded=frozenset({P})),
+        _access(password=True, excluded=frozenset({P, Authenticator.IDENTITY_PROVIDER})),
         ["excluded"],
     ),
     (

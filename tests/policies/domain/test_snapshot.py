@@ -39,6 +39,7 @@ def test_out_of_the_box_phones_and_security_questions_are_not_allowed():
         Authenticator.TOTP,
         Authenticator.PASSKEY,
         Authenticator.RECOVERY_CODE,
+        Authenticator.IDENTITY_PROVIDER,
     ]
     assert not any(enrollment.requires(one) for one in Authenticator)
 
