@@ -225,6 +225,7 @@ def stored_proof(proof: Proof) -> dict[str, Any]:
         "here": proof.here,
         "derived": proof.derived,
         "multifactor": proof.multifactor,
+        "provider": proof.provider,
     }
 
 
@@ -239,6 +240,7 @@ def proof_of(stored: Mapping[str, Any]) -> Proof:
         here=stored.get("here", True),
         derived=stored.get("derived", False),
         multifactor=stored.get("multifactor", False),
+        provider=stored.get("provider", ""),
     )
 
 

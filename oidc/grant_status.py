@@ -90,6 +90,7 @@ def _policy_allows(
         group_ids=group_ids,
         ip_address=parse_address(grant.ip_address or ""),
         new_device=False,
+        identity_providers=frozenset(proof.provider for proof in grant.evidence if proof.provider),
     )
     decisions = decide(policies, facts, app.authentication_policy_id)
     ageless = replace(decisions.requirement(in_session=True), password_age=None, other_age=None)

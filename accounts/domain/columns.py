@@ -33,11 +33,12 @@ class ColumnKind(StrEnum):
     GROUPS = "groups"
     PEOPLE = "people"
     ZONES = "zones"
+    PROVIDERS = "providers"
 
     @property
     def is_list(self) -> bool:
         """Whether it names other rows."""
-        return self in (ColumnKind.GROUPS, ColumnKind.PEOPLE, ColumnKind.ZONES)
+        return self in (ColumnKind.GROUPS, ColumnKind.PEOPLE, ColumnKind.ZONES, ColumnKind.PROVIDERS)
 
 
 _UNITS: Final = {ColumnKind.MINUTES: timedelta(minutes=1), ColumnKind.DAYS: timedelta(days=1)}

@@ -16,6 +16,7 @@ from accounts.models import Group, User
 from accounts.users.groups import read_addresses
 from accounts.users.lookup import user_name
 from administration.texts import say
+from identity_providers.models import IdentityProvider
 from policies.domain.conditions import DECLARATIONS
 from policies.domain.declaration import Declaration
 from policies.domain.rules import Kind
@@ -168,6 +169,17 @@ def _zones(_column: Column, current: Any, options: dict[str, Any]) -> forms.Fiel
     )
 
 
+def _providers(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
+    boxes = forms.CheckboxSelectMultiple
+    return forms.ModelMultipleChoiceField(
+        IdentityProvider.objects.all(),
+        initial=[row.pk for row in current],
+        required=False,
+        widget=boxes,
+        **options,
+    )
+
+
 def _people(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
     one_a_line = {"help_text": f"{options['help_text']} {_('One email address per line.')}".strip()}
     return UsersField(initial="\n".join(map(user_name, current)), **{**options, **one_a_line})
@@ -182,4 +194,5 @@ _MAKERS: Final[Mapping[ColumnKind, Any]] = {
     ColumnKind.GROUPS: _groups,
     ColumnKind.PEOPLE: _people,
     ColumnKind.ZONES: _zones,
+    ColumnKind.PROVIDERS: _providers,
 }

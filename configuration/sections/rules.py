@@ -28,6 +28,7 @@ from configuration.schema import (
 )
 from configuration.sections.accounts import GROUPS
 from configuration.value_types import names
+from identity_providers.models import IdentityProvider
 from policies.domain.conditions import COLUMNS, DECLARATIONS
 from policies.domain.outcomes import NO_SETTINGS
 from policies.domain.rules import Kind
@@ -39,7 +40,13 @@ from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_
 ZONES: Final = "network_zones"
 SETTINGS: Final = "authenticators"
 AUTHENTICATORS: Final = tuple(authenticator.value for authenticator in Authenticator)
-_SECTIONS: Final = {ColumnKind.GROUPS: GROUPS, ColumnKind.ZONES: ZONES, ColumnKind.PEOPLE: ""}
+IDENTITY_PROVIDERS: Final = "identity_providers"
+_SECTIONS: Final = {
+    ColumnKind.GROUPS: GROUPS,
+    ColumnKind.ZONES: ZONES,
+    ColumnKind.PROVIDERS: IDENTITY_PROVIDERS,
+    ColumnKind.PEOPLE: "",
+}
 _DECLARED: Final = {name for column in COLUMNS for name in (column.name, asked_name(column))}
 _RULE: Final = columns(Rule, leave=("position", "is_default", "copied_from", *_DECLARED))
 _ALL: Final = columns(Rule)
@@ -227,6 +234,8 @@ def _emptied(kind: Kind, when: DocumentEntry) -> Iterator[Violation]:
 def _rows(column: Column, chosen: Sequence[str]) -> list[models.Model]:
     if column.kind is ColumnKind.PEOPLE:
         return [*_users(column, chosen)]
+    if column.kind is ColumnKind.PROVIDERS:
+        return list(IdentityProvider.objects.filter(label__in=chosen))
     model: Any = Group if column.kind is ColumnKind.GROUPS else NetworkZone
     return list(model.objects.filter(name__in=chosen))
 

@@ -184,6 +184,7 @@ def _proofs(completion: Completion, user: User) -> tuple[Proof, ...]:
             user_verified=is_user_verified(pending.data),
             derived=derived,
             multifactor=answer is not None and answer.multifactor and facts.user is None,
+            provider=pending.data.provider if isinstance(pending.data, LinkedAccount) else "",
         )
         for pending in facts.pending
         if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY

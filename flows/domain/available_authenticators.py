@@ -40,6 +40,7 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
             user_verified=is_user_verified(enrollment.data),
             derived=derived,
             multifactor=answer is not None and answer.multifactor,
+            provider=enrollment.data.provider if isinstance(enrollment.data, LinkedAccount) else "",
         )
         for enrollment in transaction.pending
         if enrollment.proved_at is not None and enrollment.authenticator not in SHOWN_ONLY

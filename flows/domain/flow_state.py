@@ -119,6 +119,7 @@ class FlowState:
             group_ids=self._group_ids,
             ip_address=origin.ip_address,
             new_device=not origin.known_device,
+            identity_providers=_providers_used(self.transaction),
         )
 
     @property
@@ -179,6 +180,15 @@ class FlowState:
             requested=_requested(self.transaction, self.now),
             in_session=bool(self.transaction.session),
         )
+
+
+def _providers_used(transaction: Transaction) -> frozenset[str]:
+    """Return the public ids of the identity providers that the user has signed in with."""
+    used = {proof.provider for proof in transaction.proofs if proof.provider}
+    answer = transaction.upstream_answer
+    if answer is not None and transaction.user is None:
+        used.add(answer.provider)
+    return frozenset(used)
 
 
 def _requested(transaction: Transaction, now: datetime) -> Requirement | None:

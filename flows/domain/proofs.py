@@ -16,7 +16,8 @@ class Proof:
     access code, an enrollment's public id for everything else. ``here`` is false for a proof that the
     session brought along. ``user_verified`` says that a passkey knew its user. ``derived`` marks a credential
     that was set on the strength of another proof in a recovery: it adds no factor to that proof (ADR 0021).
-    ``multifactor``: an identity provider that is believed verified two factors.
+    ``provider`` is the public id of an identity provider, ``multifactor`` says that it is believed to have
+    verified two factors.
     """
 
     authenticator: Authenticator
@@ -27,6 +28,7 @@ class Proof:
     here: bool = True
     derived: bool = False
     multifactor: bool = False
+    provider: str = ""
 
     def evidence(self) -> Evidence:
         """Return what the proof is worth to a policy."""
@@ -37,6 +39,7 @@ class Proof:
             derived=self.derived,
             here=self.here,
             multifactor=self.multifactor,
+            provider=self.provider,
         )
 
 

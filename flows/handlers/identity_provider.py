@@ -241,6 +241,7 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         "",
         at,
         multifactor=is_multifactor(returned.provider, identity),
+        provider=returned.provider.public_id,
     )
     answer = _answer(returned, _values(returned, MappingTime.AT_EACH_SIGN_IN))
     proved = replace(facts, upstream_answer=answer).with_proof(proof)

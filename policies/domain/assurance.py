@@ -34,9 +34,9 @@ class Evidence:
     """One proof that was given, or could be.
 
     ``at`` is nothing for what is only possible. ``derived`` marks a credential that was set on the strength
-    of another proof in the same recovery: it is what it is, but adds no factor to that proof.
-    ``here`` says that it was given in this very transaction, not earlier in the session. ``multifactor``: an
-    identity provider that is believed verified two factors.
+    of another proof in the same recovery: it is what it is, but adds no factor to that proof. ``here`` says
+    that it was given in this very transaction, not earlier in the session. ``provider`` is the public id of
+    an identity provider, ``multifactor`` says that it is believed to have verified two factors.
     """
 
     authenticator: Authenticator
@@ -45,6 +45,7 @@ class Evidence:
     derived: bool = False
     here: bool = True
     multifactor: bool = False
+    provider: str = ""
 
     @property
     def factors(self) -> frozenset[Factor]:

@@ -13,7 +13,8 @@ from accounts.domain.violations import Violation
 from policies.domain.rules import Condition, Kind
 
 Values = Mapping[str, Any]
-"""By column: text, ``bool``, ``time`` or nothing, a set of keys, or a tuple of ``Named`` or ``Zone``.
+"""By column: text, ``bool``, ``time`` or nothing, a set of keys, or a tuple of ``Named``, ``NamedProvider``
+or ``Zone``.
 
 A list that limits (``Column.limits``) is nothing when it was never filled. When it was, and all it named are
 gone since, it is empty: then the rule is for nobody, where it would be for everybody otherwise.
@@ -25,6 +26,14 @@ class Named:
     """A group or a user that a rule names."""
 
     id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProvider:
+    """An identity provider that a rule names. Proofs have its public id."""
+
+    public_id: str
     name: str
 
 

@@ -36,6 +36,7 @@ class Facts:
 
     ``user_id`` is None for a user who does not exist yet; ``group_ids`` are then the groups that a sign-
     up will join. ``at`` has a time zone. ``operation`` and ``authenticator`` belong to account management.
+    ``identity_providers`` are the public ids of those that the user has signed in with.
     """
 
     at: datetime
@@ -46,3 +47,4 @@ class Facts:
     new_device: bool = True
     operation: Operation | None = None
     authenticator: Authenticator | None = None
+    identity_providers: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('identity_providers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
                 ('groups_included_asked', models.BooleanField(default=False, editable=False)),
                 ('people_included_asked', models.BooleanField(default=False, editable=False)),
                 ('zones_included_asked', models.BooleanField(default=False, editable=False)),
+                ('providers_included_asked', models.BooleanField(default=False, editable=False)),
                 ('device', models.CharField(choices=[('any', 'Any'), ('new', 'New device'), ('known', 'Known device')], default='any', help_text='A known device is one that the user has signed in with before.', max_length=20, verbose_name='device')),
                 ('occasion', models.CharField(choices=[('any', 'Any'), ('sign_in', 'Sign-in'), ('sign_up', 'Sign-up'), ('recovery', 'Account recovery'), ('settings', 'Account settings')], default='any', help_text='What the user is doing.', max_length=20, verbose_name='flow')),
                 ('weekdays', policies.models.fields.KeysField(blank=True, default=frozenset, help_text='Leave empty for every day.', max_length=200, verbose_name='days of the week')),
@@ -42,6 +44,8 @@ class Migration(migrations.Migration):
                 ('groups_included', models.ManyToManyField(blank=True, help_text='Leave empty for everyone.', related_name='+', to='accounts.group', verbose_name='member of any of')),
                 ('people_excluded', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='none of these people')),
                 ('people_included', models.ManyToManyField(blank=True, help_text='Leave empty for everyone.', related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='any of these people')),
+                ('providers_excluded', models.ManyToManyField(blank=True, related_name='+', to='identity_providers.identityprovider', verbose_name='not signed in with these identity providers')),
+                ('providers_included', models.ManyToManyField(blank=True, help_text='Leave empty for everyone, also people who sign in without one.', related_name='+', to='identity_providers.identityprovider', verbose_name='signed in with any of these identity providers')),
             ],
             options={
                 'ordering': ('policy', 'is_default', 'position', 'id'),

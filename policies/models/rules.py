@@ -11,6 +11,7 @@ from accounts.domain.events import Target, TargetType
 from accounts.identities import new_public_id
 from accounts.models import Group
 from accounts.models.versions import VersionedModel
+from identity_providers.models import IdentityProvider
 from policies.domain.conditions import COLUMNS
 from policies.models.fields import field_words, model_field
 from policies.models.policies import NetworkZone, Policy
@@ -19,6 +20,7 @@ _ROWS: dict[ColumnKind, Any] = {
     ColumnKind.GROUPS: Group,
     ColumnKind.PEOPLE: settings.AUTH_USER_MODEL,
     ColumnKind.ZONES: NetworkZone,
+    ColumnKind.PROVIDERS: IdentityProvider,
 }
 
 

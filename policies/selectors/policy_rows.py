@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from accounts.domain.columns import Column, ColumnKind
 from accounts.models import Group, User
+from identity_providers.models import IdentityProvider
 from policies import models as rows
 from policies.domain.conditions import COLUMNS, read_conditions
-from policies.domain.declaration import Named, Values
+from policies.domain.declaration import Named, NamedProvider, Values
 from policies.domain.rules import Kind, Policy, Rule
 from policies.domain.zones import Zone, networks_of
 from policies.selectors.outcomes import outcome_of, settings_of
@@ -103,6 +104,8 @@ def named(column: Column, chosen: Iterable[Any]) -> tuple[Any, ...]:
     """Return what a condition reads of rows that were chosen for a column."""
     if column.kind is ColumnKind.ZONES:
         return tuple(Zone(row.pk, row.name, networks_of(row.networks)) for row in chosen)
+    if column.kind is ColumnKind.PROVIDERS:
+        return tuple(NamedProvider(row.public_id, row.label) for row in chosen)
     return tuple(Named(row.pk, str(row)) for row in chosen)
 
 
@@ -143,13 +146,22 @@ def _named_by_rule(column: Column, ids: Ids) -> Mapping[int, list[Any]]:
     return found
 
 
-_SOURCES = {ColumnKind.GROUPS: "group", ColumnKind.PEOPLE: "user", ColumnKind.ZONES: "networkzone"}
+_SOURCES = {
+    ColumnKind.GROUPS: "group",
+    ColumnKind.PEOPLE: "user",
+    ColumnKind.ZONES: "networkzone",
+    ColumnKind.PROVIDERS: "identityprovider",
+}
 
 
 def _things(kind: ColumnKind, wanted: QuerySet[Any]) -> Mapping[int, Any]:
     if kind is ColumnKind.ZONES:
         zones = rows.NetworkZone.objects.all()
         return {row.pk: Zone(row.pk, row.name, networks_of(row.networks)) for row in zones}
+    if kind is ColumnKind.PROVIDERS:
+        providers = IdentityProvider.objects.filter(id__in=wanted)
+        named = providers.values_list("id", "public_id", "label")
+        return {id: NamedProvider(public_id, label) for id, public_id, label in named}
     if kind is ColumnKind.GROUPS:
         groups = Group.objects.filter(id__in=wanted)
         return {id: Named(id, name) for id, name in groups.values_list("id", "name")}

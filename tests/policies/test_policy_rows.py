@@ -39,7 +39,7 @@ def test_more_policies_cost_no_more_statements(django_assert_num_queries):
         policy = add_policy(Kind.SESSION, f"Policy {number}", group(f"Group {number}"))
         add_rule(policy, {"device": "new"})
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         load_policies()
 
 

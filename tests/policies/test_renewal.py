@@ -126,7 +126,7 @@ def test_renewal_needs_the_same_statements_for_many_policies(more):
         current_policies()
 
     # The version, what has changed since, the order, and the rows of one policy.
-    assert len(statements) == 15
+    assert len(statements) == 17
 
 
 def test_change_of_something_else_reads_no_policy():
