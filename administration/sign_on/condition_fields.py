@@ -17,7 +17,9 @@ from accounts.users.groups import read_addresses
 from accounts.users.lookup import user_name
 from administration.texts import say
 from identity_providers.models import IdentityProvider
+from identity_providers.selectors import providers
 from policies.domain.conditions import DECLARATIONS
+from policies.domain.conditions.identity_provider import SignedInWith
 from policies.domain.declaration import Declaration
 from policies.domain.rules import Kind
 from policies.models import NetworkZone, Rule
@@ -58,7 +60,10 @@ class ConditionLine:
 
 
 def condition_lines(kind: Kind, form: forms.BaseForm) -> list[ConditionLine]:
-    """Return a line for each condition that rules of a kind may have, with what the form holds."""
+    """Return a line for each condition that rules of a kind may have, with what the form holds.
+
+    The one on identity providers is left out while there is none.
+    """
     return [
         ConditionLine(
             declaration.name,
@@ -68,6 +73,7 @@ def condition_lines(kind: Kind, form: forms.BaseForm) -> list[ConditionLine]:
             tuple(form[column.name] for column in declaration.columns),
         )
         for declaration in declarations_of(kind)
+        if providers() or declaration.name != SignedInWith.name
     ]
 
 

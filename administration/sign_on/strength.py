@@ -33,6 +33,7 @@ class Strength(Choice):
 DETAILS: Final = (
     "factors",
     "password",
+    "identity_provider",
     "knowledge",
     "possession",
     "phishing_resistant",

@@ -174,7 +174,7 @@ def _named(row: Rule, column: Column) -> list[str] | None:
     chosen = getattr(row, column.name).all()
     if column.limits and not chosen and not getattr(row, asked_name(column)):
         return None
-    return sorted(user_name(item) if isinstance(item, User) else item.name for item in chosen)
+    return sorted(user_name(item) if isinstance(item, User) else str(item) for item in chosen)
 
 
 def write_rules(

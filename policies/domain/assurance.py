@@ -59,7 +59,8 @@ class Evidence:
 class Requirement:
     """What has to be proved. An authentication policy's rule has a column for each field.
 
-    ``factors``: how many different classes. ``password``: one of the proofs is a password. ``knowledge`` and
+    ``factors``: how many different classes. ``password``: one of the proofs is a password or a sign-in at an
+    identity provider; ``identity_provider``: the latter. ``knowledge`` and
     ``possession``: one proof of that class; the three flags describe the possession. Ages say how old a proof
     from earlier in the session may be: nothing means as old as the session, zero means every time.
     """
@@ -75,6 +76,11 @@ class Requirement:
         False,
         _("require a password"),
         _("One of the factors must be the password, or an account with another provider."),
+    )
+    identity_provider: bool = column(
+        False,
+        _("require an identity provider"),
+        _("One of the factors must be an account with an identity provider."),
     )
     knowledge: bool = column(
         False, _("require a knowledge factor"), _("Something the user knows, such as a password.")
@@ -133,6 +139,8 @@ class Requirement:
         accepted = [proof for proof in accepted if has_password or not _after_password(proof)]
         if not accepted or (self.password and not has_password):
             return False
+        if self.identity_provider and not any(map(_is_upstream, accepted)):
+            return False
         if self.knowledge and not any(_is_knowledge(proof) for proof in accepted):
             return False
         if self.needs_possession and not any(self._is_the_possession(proof) for proof in accepted):
@@ -154,6 +162,7 @@ class Requirement:
         """Return what meets both."""
         return Requirement(
             password=self.password or other.password,
+            identity_provider=self.identity_provider or other.identity_provider,
             factors=max(self.factors, other.factors),
             knowledge=self.knowledge or other.knowledge,
             possession=self.possession or other.possession,
@@ -219,6 +228,10 @@ def _one_each(possible: Iterable[Evidence]) -> Sequence[Evidence]:
 
 def _after_password(proof: Evidence) -> bool:
     return TRAITS[proof.authenticator].after_password
+
+
+def _is_upstream(proof: Evidence) -> bool:
+    return proof.authenticator is Authenticator.IDENTITY_PROVIDER
 
 
 def _is_knowledge(proof: Evidence) -> bool:

@@ -17,7 +17,8 @@ from policies.domain.assurance import FACTORS, SECOND_FACTOR_AGE, Requirement
 class FirstFactor(Choice):
     """What a sign-in begins with."""
 
-    PASSWORD = "password", _("A password")
+    PASSWORD = "password", _("A password or an identity provider")
+    IDENTITY_PROVIDER = "identity_provider", _("An identity provider")
     ANY = "any", _("Any authenticator")
 
 
@@ -69,7 +70,11 @@ class SessionOutcome:
     def requirement(self, now: datetime, remembered_at: datetime | None) -> Requirement:
         """Return what has to be proved. ``remembered_at``: when a further factor was last proved here."""
         due = self.further_factor and self._is_due(now, remembered_at)
-        return Requirement(password=self.first_factor is FirstFactor.PASSWORD, factors=2 if due else 1)
+        return Requirement(
+            password=self.first_factor is FirstFactor.PASSWORD,
+            identity_provider=self.first_factor is FirstFactor.IDENTITY_PROVIDER,
+            factors=2 if due else 1,
+        )
 
     def _is_due(self, now: datetime, remembered_at: datetime | None) -> bool:
         match self.prompt:

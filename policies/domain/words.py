@@ -100,6 +100,7 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
     yield Sentence(_("Two different factors are required.") if two else _("One factor is required."))
     sentences = {
         _("A password is required."): requirement.password,
+        _("An identity provider is required."): requirement.identity_provider,
         _("A knowledge factor is required."): requirement.knowledge,
         _("A possession factor is required."): requirement.possession,
         _("The possession factor must be phishing-resistant."): requirement.phishing_resistant,

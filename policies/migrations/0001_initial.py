@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('deny_text', models.CharField(blank=True, default='', help_text='Shown to people when this rule denies access.', max_length=500, verbose_name='message when denied')),
                 ('factors', models.PositiveSmallIntegerField(choices=[(1, 'One factor'), (2, 'Two different factors')], default=1, help_text='How many different factors the user must verify.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='required factors')),
                 ('password', models.BooleanField(default=False, help_text='One of the factors must be the password, or an account with another provider.', verbose_name='require a password')),
+                ('identity_provider', models.BooleanField(default=False, help_text='One of the factors must be an account with an identity provider.', verbose_name='require an identity provider')),
                 ('knowledge', models.BooleanField(default=False, help_text='Something the user knows, such as a password.', verbose_name='require a knowledge factor')),
                 ('possession', models.BooleanField(default=False, help_text='Something the user has, such as a phone or a passkey.', verbose_name='require a possession factor')),
                 ('phishing_resistant', models.BooleanField(default=False, help_text='The possession factor doesn’t work on a fake website. Passkeys meet this.', verbose_name='phishing-resistant')),
@@ -189,7 +190,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('rule', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='policies.rule')),
                 ('allowed', models.BooleanField(default=True, help_text='If off, people can’t sign in.', verbose_name='allow access')),
-                ('first_factor', models.CharField(choices=[('password', 'A password'), ('any', 'Any authenticator')], default='any', help_text='The first authenticator of a sign-in.', max_length=20, verbose_name='establish the session with')),
+                ('first_factor', models.CharField(choices=[('password', 'A password or an identity provider'), ('identity_provider', 'An identity provider'), ('any', 'Any authenticator')], default='any', help_text='The first authenticator of a sign-in.', max_length=20, verbose_name='establish the session with')),
                 ('further_factor', models.BooleanField(default=False, help_text='Ask for a second, different factor.', verbose_name='require multifactor authentication (MFA)')),
                 ('prompt', models.CharField(choices=[('always', 'At every sign-in'), ('new_device', 'On a new device'), ('after', 'When the MFA lifetime on the device ends')], default='always', help_text='How often people verify the second factor.', max_length=20, verbose_name='prompt for MFA')),
                 ('further_minutes', models.PositiveIntegerField(default=15, help_text='How long a device stays verified. Only used with the last option above.', verbose_name='MFA lifetime (minutes)')),

@@ -18,6 +18,7 @@ from policies.models import NetworkZone, PasswordOutcome, Policy, Rule
 from policies.selectors import load_policies
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
+from tests.identity_providers.rows import a_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,7 @@ def test_new_rule_of_each_kind_has_every_condition_and_outcome_field(
 ):
     policy = a_policy(kind.value)
     NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
+    a_provider()
     with django_assert_max_num_queries(MAX_QUERIES):
         text = desk.open(add(policy)).text
 
@@ -132,12 +134,14 @@ def test_condition_with_an_error_is_open(desk):
 def test_every_condition_is_kept_and_shown_again(desk):
     policy, group, user = a_policy("session"), staff("ada@example.com"), a_user("ben@example.com")
     zone = NetworkZone.objects.create(name="Office", networks="203.0.113.0/24")
+    provider = a_provider()
     changes = {
         "name": "Everything",
         "groups_included": [group.pk],
         "people_included": "ben@example.com\n",
         "people_excluded": "ada@example.com",
         "zones_included": [zone.pk],
+        "providers_included": [provider.pk],
         "device": "new",
         "occasion": "sign_in",
         "weekdays": ["mon", "tue"],
@@ -155,6 +159,7 @@ def test_every_condition_is_kept_and_shown_again(desk):
         "Group is": ("Staff", True),
         "Person is": ("ben@example.com, not ada@example.com", True),
         "Network is": ("Office", True),
+        "Identity provider is": ("Acme", True),
         "Device is": ("New device", True),
         "Flow is": ("Sign-in", True),
         "Time is": ("Monday, Tuesday, 08:00, 18:00, Europe/Berlin", True),
