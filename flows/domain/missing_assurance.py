@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from accounts.domain.authenticators import Authenticator
+from accounts.domain.authenticators import TRAITS, Authenticator, Factor
 from accounts.domain.enrollments import Enrolled
 from flows.domain.available_authenticators import (
     ENROLLMENT_ORDER,
@@ -162,14 +162,19 @@ def proof_for(
 def _has_only_password_and_address(user: FlowUser | None) -> bool:
     """Return whether the user has enrolled nothing that adds a factor to password and address."""
     return user is None or all(
-        enrollment.authenticator is Authenticator.SECURITY_QUESTION for enrollment in user.enrolled
+        TRAITS[enrollment.authenticator].factor is Factor.KNOWLEDGE
+        and enrollment.authenticator is not Authenticator.ACCESS_CODE
+        for enrollment in user.enrolled
     )
 
 
 def _adds_the_second_factor(user: FlowUser | None, outcome: AccountManagementOutcome) -> bool:
-    """Return whether an enrollment would be the first further factor of a user with a password."""
+    """Return whether an enrollment would be the first factor beside a password or a linked account."""
     asks_for_two = outcome.if_enrolled and outcome.factors > 1
-    return asks_for_two and user is not None and user.has_password and _has_only_password_and_address(user)
+    if not asks_for_two or user is None:
+        return False
+    knows = user.has_password or user.has(Authenticator.IDENTITY_PROVIDER)
+    return knows and _has_only_password_and_address(user)
 
 
 def _with_mailed_code(user: FlowUser | None, everything: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
@@ -219,7 +224,12 @@ def _without_mail(requirement: Requirement, user: FlowUser) -> Requirement:
     Otherwise a stolen password and mailbox could add a passkey or remove the app. Recovery codes are for a
     lost phone, and a change of settings uses none up.
     """
-    on_paper = {Authenticator.SECURITY_QUESTION, Authenticator.RECOVERY_CODE, Authenticator.ACCESS_CODE}
+    on_paper = {
+        Authenticator.SECURITY_QUESTION,
+        Authenticator.RECOVERY_CODE,
+        Authenticator.ACCESS_CODE,
+        Authenticator.IDENTITY_PROVIDER,
+    }
     if all(enrollment.authenticator in on_paper for enrollment in user.enrolled):
         return requirement
     return replace(requirement, excluded=requirement.excluded | {Authenticator.EMAIL})

@@ -10,6 +10,7 @@ from accounts.domain.enrollments import (
     AccessCodeDigest,
     Data,
     Enrolled,
+    LinkedAccount,
     PasskeyCredential,
     PendingEnrollment,
     PhoneNumber,
@@ -25,6 +26,8 @@ from flows.domain.next_step import next_step
 from flows.domain.proofs import ChallengeState, Proof
 from flows.domain.steps import Step
 from flows.domain.transaction import FrontEnd, Intent, Submission, Transaction, begin
+from identity_providers.domain.presets import ProviderKind
+from identity_providers.domain.provider import Provider
 from policies.domain import defaults
 from policies.domain.assurance import Requirement
 from policies.domain.outcomes import AuthenticationOutcome, AuthenticatorSetting, EnrollmentOutcome, Need
@@ -69,16 +72,22 @@ def snapshot(*, hidden: bool = False, **outcomes: Any) -> PolicySnapshot:
     return PolicySnapshot(protection=protection, **kinds)
 
 
+ACME = Provider(1, "acme", ProviderKind.OPENID_CONNECT, "Acme", "https://acme.example", "client")
+
+
 def policies(
     *,
     hidden: bool = False,
     outcomes: dict[str, Any] | None = None,
     origin: RequestOrigin = HERE,
     texts: bool = True,
+    providers: tuple[Provider, ...] = (),
     **changes: Any,
 ) -> Policies:
     security = snapshot(hidden=hidden, **(outcomes or {}))
-    return Policies(enrollment(**changes), security, origin=origin, sms_available=texts)
+    return Policies(
+        enrollment(**changes), security, origin=origin, sms_available=texts, identity_providers=providers
+    )
 
 
 def step_of(transaction: Transaction, rules: Policies, now: datetime = NOW) -> Step:
@@ -174,6 +183,7 @@ _DATA: dict[Authenticator, Data] = {
     Authenticator.SECURITY_QUESTION: SecurityAnswer("childhood_dream_job", "hash"),
     Authenticator.RECOVERY_CODE: RecoveryCodeSet(("one.digest", "two.digest")),
     Authenticator.ACCESS_CODE: AccessCodeDigest("one.digest", NOW + timedelta(hours=1)),
+    Authenticator.IDENTITY_PROVIDER: LinkedAccount("acme", "https://acme.example", "ada"),
 }
 
 
