@@ -24,7 +24,12 @@ from flows.domain.flow_user import FlowUser
 from flows.domain.proofs import ChallengeState, Choice, Proof
 from flows.domain.requests import request_of
 from flows.domain.transaction import AccountChange, FrontEnd, Intent, Submission, Transaction
-from flows.domain.upstream import UpstreamAnswer, UpstreamRequest
+from flows.domain.upstream import (
+    stored_upstream_answer,
+    stored_upstream_request,
+    upstream_answer_of,
+    upstream_request_of,
+)
 from flows.models import Transaction as Row
 from policies.domain.facts import Operation
 from policies.selectors import current_policies
@@ -111,45 +116,24 @@ def challenge_of(row: Challenge) -> ChallengeState:
 
 def transaction_of(row: Row) -> Transaction:
     """Return a transaction's facts, with its user and challenge as they are now."""
-    return Transaction(
-        id=row.id,
+    return read_fields(
+        Transaction,
+        row,
         front_end=FrontEnd(row.front_end),
         intent=Intent(row.intent),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        new_user_id=row.new_user_id,
-        version=row.version,
-        finished_at=row.finished_at,
-        ended=row.ended,
-        identifier=row.identifier,
-        identifier_display=row.identifier_display,
         user=flow_user(row.user) if row.user else None,
-        user_epoch=row.user_epoch,
-        decoy=row.decoy,
         submission=_submission_of(row.submission) if row.submission else None,
         draft=values_of(row.draft),
-        form_page=row.form_page,
-        form_edition=row.form_edition,
         challenge=challenge_of(row.challenge) if row.challenge else None,
         proofs=tuple(proof_of(proof) for proof in row.proofs),
-        password_hash=row.password_hash,
-        application=row.application,
         pending=tuple(pending_of(stored) for stored in row.pending),
         skips=frozenset(row.skips),
         choice=Choice(row.choice_scope, Authenticator(row.choice)) if row.choice else None,
         management=_management_of(row) if row.operation else None,
-        session=row.session,
-        new_address=row.new_address,
-        new_address_display=row.new_address_display,
-        mails_sent=row.mails_sent,
-        tries=row.tries,
-        return_to=row.return_to,
-        second_factor_since=row.second_factor_since,
         request=request_of(row.request) if row.request else None,
         updates=values_of(row.updates),
-        upstream_request=_upstream_request_of(row.upstream_request) if row.upstream_request else None,
-        upstream_answer=_upstream_answer_of(row.upstream_answer) if row.upstream_answer else None,
-        context_id=row.context_id,
+        upstream_request=upstream_request_of(row.upstream_request),
+        upstream_answer=upstream_answer_of(row.upstream_answer),
     )
 
 
@@ -180,8 +164,8 @@ def columns_of(transaction: Transaction) -> dict[str, Any]:
         "pending": [] if over else [stored_pending(enrollment) for enrollment in transaction.pending],
         "skips": sorted(transaction.skips),
         "updates": {} if over else stored_values(transaction.updates),
-        "upstream_request": None if over else _stored_upstream_request(transaction.upstream_request),
-        "upstream_answer": None if over else _stored_upstream_answer(transaction.upstream_answer),
+        "upstream_request": None if over else stored_upstream_request(transaction.upstream_request),
+        "upstream_answer": None if over else stored_upstream_answer(transaction.upstream_answer),
         "session": transaction.session,
         "new_address": transaction.new_address,
         "new_address_display": transaction.new_address_display,
@@ -274,35 +258,3 @@ def _submission_of(stored: Mapping[str, Any]) -> Submission:
         password_page=PasswordPage(stored["password_page"]),
         stages=tuple(stored["stages"]),
     )
-
-
-def _stored_upstream_request(request: UpstreamRequest | None) -> dict[str, Any] | None:
-    if request is None:
-        return None
-    return {
-        "provider": request.provider,
-        "state_hash": request.state_hash,
-        "key_id": request.key_id,
-        "sent_at": request.sent_at.isoformat(),
-        "renews": request.renews,
-    }
-
-
-def _upstream_request_of(stored: Mapping[str, Any]) -> UpstreamRequest:
-    return UpstreamRequest(**{**stored, "sent_at": datetime.fromisoformat(stored["sent_at"])})
-
-
-def _stored_upstream_answer(answer: UpstreamAnswer | None) -> dict[str, Any] | None:
-    if answer is None:
-        return None
-    return {
-        "provider": answer.provider,
-        "verified_address": answer.verified_address,
-        "multifactor": answer.multifactor,
-        "values": stored_values(answer.values),
-        "sid": answer.sid,
-    }
-
-
-def _upstream_answer_of(stored: Mapping[str, Any]) -> UpstreamAnswer:
-    return UpstreamAnswer(**{**stored, "values": values_of(stored["values"])})

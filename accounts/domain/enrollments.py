@@ -4,11 +4,9 @@ A value is the same before the user exists (pending, in the transaction's row) a
 its own), so that the code which makes and checks proofs serves both.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -81,8 +79,7 @@ class LinkedAccount:
     @property
     def key(self) -> str:
         """Return the text that only this account has. A colon is in no id of a passkey."""
-        digest = sha256(json.dumps([self.issuer, self.subject]).encode()).hexdigest()
-        return f"account:{digest}"
+        return f"account:{self.issuer} {self.subject}"
 
 
 Data = (

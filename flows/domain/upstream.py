@@ -1,10 +1,12 @@
 """What a transaction knows of an identity provider: where the user was sent, and what came back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from accounts.domain.attributes import Value
+from accounts.domain.values import stored_values, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,25 @@ class UpstreamAnswer:
     multifactor: bool = False
     values: Mapping[str, Value] = field(default_factory=dict)
     sid: str = ""
+
+
+def stored_upstream_request(request: UpstreamRequest | None) -> dict[str, Any] | None:
+    """Return the request as JSON."""
+    return None if request is None else {**asdict(request), "sent_at": request.sent_at.isoformat()}
+
+
+def upstream_request_of(stored: Mapping[str, Any] | None) -> UpstreamRequest | None:
+    """Read what ``stored_upstream_request`` wrote."""
+    if stored is None:
+        return None
+    return UpstreamRequest(**{**stored, "sent_at": datetime.fromisoformat(stored["sent_at"])})
+
+
+def stored_upstream_answer(answer: UpstreamAnswer | None) -> dict[str, Any] | None:
+    """Return the answer as JSON."""
+    return None if answer is None else {**asdict(answer), "values": stored_values(answer.values)}
+
+
+def upstream_answer_of(stored: Mapping[str, Any] | None) -> UpstreamAnswer | None:
+    """Read what ``stored_upstream_answer`` wrote."""
+    return None if stored is None else UpstreamAnswer(**{**stored, "values": values_of(stored["values"])})

@@ -28,11 +28,12 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
 EXEMPT = re.compile(
     r"idp/idx/[a-z/-]+|oauth2/(?:default/)?v1/(?:authorize|interact|token|logout|userinfo|introspect|revoke)"
-    r"|admin/accounts/userimport/add/"
+    r"|admin/accounts/userimport/add/|idp/callback/<slug:provider_id>"
 )
 """Programs call them with a handle, a code or a token; the pages behind two of them have their own forms.
 
-The upload of an import checks its token itself, after the permission."""
+The upload of an import checks its token itself, after the permission. The state is the token of what an identity
+provider answers."""
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:

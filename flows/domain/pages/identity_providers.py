@@ -56,10 +56,11 @@ def provider_forms(state: FlowState, providers: Iterable[Provider]) -> tuple[For
 
 def entrance_providers(state: FlowState, *, signing_up: bool) -> tuple[Provider, ...]:
     """Return the providers on a first page, if policies let users sign in with one."""
-    if not state.authenticators.allows(Authenticator.IDENTITY_PROVIDER):
-        return ()
     shown = state.policies.identity_providers
-    return tuple(provider for provider in shown if provider.creates_accounts) if signing_up else shown
+    if signing_up:
+        shown = tuple(provider for provider in shown if provider.creates_accounts)
+    # Without a provider there is nothing to decide.
+    return shown if shown and state.authenticators.allows(Authenticator.IDENTITY_PROVIDER) else ()
 
 
 def linked_providers(state: FlowState) -> tuple[Provider, ...]:
