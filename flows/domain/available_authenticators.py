@@ -9,6 +9,7 @@ from accounts.domain.security_changes import asked_in_recovery
 from flows.domain.flow_state import FlowState
 from flows.domain.proofs import Proof
 from flows.domain.transaction import Intent, Transaction
+from identity_providers.domain.provider import Provider
 from policies.domain.assurance import Evidence, possible_evidence
 
 ENROLLMENT_ORDER: Final = (
@@ -123,13 +124,29 @@ def possible(state: FlowState) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+def needs_renewal(transaction: Transaction) -> bool:
+    """Return whether proofs have to be recent: in a session, or by the app's request."""
+    request = transaction.request
+    return bool(transaction.session) or (request is not None and request.fresh_since is not None)
+
+
+def usable_providers(state: FlowState) -> tuple[Provider, ...]:
+    """Return the providers whose sign-in would count now.
+
+    Where a recent proof is required, a sign-in that goes on there from last week is none.
+    """
+    recent = needs_renewal(state.transaction)
+    shown = state.policies.identity_providers
+    return tuple(provider for provider in shown if provider.preset.renews or not recent)
+
+
 def _is_usable(enrolled: Enrolled, state: FlowState) -> bool:
     """Return whether something is left of a set of codes, and the provider of an account is still shown."""
     match enrolled.data:
         case RecoveryCodeSet(digests):
             return bool(digests)
         case LinkedAccount(provider=name):
-            return any(provider.public_id == name for provider in state.policies.identity_providers)
+            return any(provider.public_id == name for provider in usable_providers(state))
         case _:
             return True
 

@@ -18,6 +18,7 @@ from accounts.identities import new_public_id
 from accounts.page_paths import page_path
 from accounts.profile.schema import profile_schema
 from flows.account_lookup import holder_of, sign_in_candidate
+from flows.domain.available_authenticators import needs_renewal
 from flows.domain.flow_user import FlowUser
 from flows.domain.pages.identity_providers import (
     CODE_PATH,
@@ -28,7 +29,7 @@ from flows.domain.pages.identity_providers import (
     USER_PATH,
 )
 from flows.domain.proofs import Proof
-from flows.domain.steps import FormName
+from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.domain.upstream import UpstreamAnswer, UpstreamRequest
 from flows.handlers import factors
@@ -109,7 +110,9 @@ def _send(submission: StepSubmission) -> Sent | Refused:
     if provider is None:
         return refused_with(NOT_EXPECTED)
     facts, secrets = submission.transaction, new_secrets(submission.transaction.id)
-    renews = bool(facts.session)
+    # To link an account, an older sign-in there will do: it proves nothing here.
+    links = submission.step.name is StepName.ENROLL_IDENTITY_PROVIDER
+    renews = provider.preset.renews and needs_renewal(facts) and not links
     try:
         url = authorization_url(
             provider, secrets, callback_url(provider), login_hint=facts.identifier_display, renews=renews
@@ -163,9 +166,9 @@ def _failed(failure: UpstreamFailure) -> str:
 
 
 def _is_recent(identity: UpstreamIdentity, sent_at: datetime) -> bool:
-    """Return whether the provider authenticated the user anew, as far as it says when."""
+    """Return whether the provider says that it authenticated the user anew."""
     at = identity.authenticated_at
-    return at is None or (sent_at - at).total_seconds() < _CLOCK_SKEW
+    return at is not None and (sent_at - at).total_seconds() < _CLOCK_SKEW
 
 
 _CLOCK_SKEW: Final = 60

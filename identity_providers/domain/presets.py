@@ -31,7 +31,7 @@ class Preset:
     ``issuer`` is empty where an administrator names it. ``openid`` is false for a provider of OAuth alone.
     ``form_post``: it answers by a POST from its own pages, if names or addresses are requested (Sign in with
     Apple). ``vouches``: its statement that an address is verified can be believed, for the domains that it is
-    trusted for.
+    trusted for. ``renews``: it authenticates a user anew on request, and says when it did (``auth_time``).
     """
 
     issuer: str
@@ -39,11 +39,12 @@ class Preset:
     openid: bool = True
     form_post: bool = False
     vouches: bool = True
+    renews: bool = False
 
 
 PRESETS: Final[Mapping[ProviderKind, Preset]] = MappingProxyType(
     {
-        ProviderKind.OPENID_CONNECT: Preset("", ("openid", "email", "profile")),
+        ProviderKind.OPENID_CONNECT: Preset("", ("openid", "email", "profile"), renews=True),
         ProviderKind.GOOGLE: Preset("https://accounts.google.com", ("openid", "email", "profile")),
         # A directory's administrator can write any address into an account there ("nOAuth", 2023).
         ProviderKind.MICROSOFT: Preset(

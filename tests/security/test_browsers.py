@@ -32,8 +32,8 @@ EXEMPT = re.compile(
 )
 """Programs call them with a handle, a code or a token; the pages behind two of them have their own forms.
 
-The upload of an import checks its token itself, after the permission. The state is the token of what an identity
-provider answers."""
+The upload of an import checks its token itself, after the permission. The state is the token of what an
+identity provider answers."""
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import LinkedAccount
 from accounts.domain.fields import Field, FieldType
 from accounts.domain.messages.entry import gettext_noop as _
+from flows.domain.available_authenticators import usable_providers
 from flows.domain.flow_state import FlowState
 from flows.domain.pages.common import other_ways, sign_in_as_other
 from flows.domain.steps import Form, FormKind, FormName, Step, StepName
@@ -68,7 +69,7 @@ def linked_providers(state: FlowState) -> tuple[Provider, ...]:
     user = state.transaction.user
     accounts = [enrolled.data for enrolled in user.enrolled] if user is not None else []
     names = [account.provider for account in accounts if isinstance(account, LinkedAccount)]
-    known = {provider.public_id: provider for provider in state.policies.identity_providers}
+    known = {provider.public_id: provider for provider in usable_providers(state)}
     return tuple(known[name] for name in dict.fromkeys(names) if name in known)
 
 
