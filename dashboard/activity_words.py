@@ -91,6 +91,8 @@ VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("user.account.lock", "strangers"): _("Unknown browsers locked out after too many wrong passwords"),
     # Translators: recent activity
     ("user.session.end", "elsewhere"): _("Another browser signed out"),
+    # Translators: activity page
+    ("user.session.end", "upstream"): _("You signed out at the identity provider"),
     # Translators: recent activity
     ("user.session.end", "by_administrator"): _("One browser signed out"),
     # Translators: recent activity

@@ -157,6 +157,7 @@ VARIANTS: Final[Mapping[tuple[str, str], str]] = {
     ("user.account.reset_password", "by_administrator"): _("Password reset email sent to {0}"),
     ("user.session.end", "by_administrator"): _("A session of {0} was ended"),
     ("user.session.end", "elsewhere"): _("{0} signed out of another browser"),
+    ("user.session.end", "upstream"): _("A session of {0} ended at the identity provider"),
     ("user.session.clear", "others"): _("{0} signed out of all other browsers"),
     ("user.session.start", "turned_away"): _("{0} tried to sign in, but the account isn’t active"),
     ("system.email.challenge_factor_redeemed", "turned_away"): _(

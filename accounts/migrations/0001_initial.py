@@ -546,6 +546,7 @@ class Migration(migrations.Migration):
                 ('sid', models.CharField(blank=True, db_default='', db_index=True, default='', max_length=32)),
                 ('proofs', models.JSONField(default=list)),
                 ('data', models.JSONField(default=dict)),
+                ('upstream', models.CharField(blank=True, db_default='', default='', max_length=64)),
                 ('bindings', models.JSONField(db_default=[], default=list)),
                 ('further', models.BooleanField(db_default=False, default=False)),
                 ('persistent', models.BooleanField(db_default=False, default=False)),
@@ -709,6 +710,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='session',
             index=models.Index(fields=['ip_address'], name='session_by_network_address'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(condition=models.Q(('upstream', ''), _negated=True), fields=['upstream'], name='session_by_upstream'),
         ),
         migrations.AddConstraint(
             model_name='uniqueattributevalue',

@@ -12,7 +12,8 @@ class Session(models.Model):
     ``further`` says that two factors were proved for it, ``persistent`` that its cookie outlives the
     browser. ``sid`` is its name for applications: it stays when further proofs renew the key. ``bindings``
     are hashes of the browser bindings under which it began, newest first: transactions that other tabs
-    began under them belong to this browser (ADR 0035).
+    began under them belong to this browser (ADR 0035). ``upstream`` is the hash of the session at an identity
+    provider from which it follows.
     """
 
     key_hash = models.CharField(max_length=64, primary_key=True)
@@ -23,6 +24,7 @@ class Session(models.Model):
     sid = models.CharField(max_length=32, blank=True, db_default="", default="", db_index=True)
     proofs = models.JSONField(default=list)
     data = models.JSONField(default=dict)
+    upstream = models.CharField(max_length=64, blank=True, db_default="", default="")
     bindings = models.JSONField(default=list, db_default=[])
     further = models.BooleanField(default=False, db_default=False)
     persistent = models.BooleanField(default=False, db_default=False)
@@ -40,6 +42,7 @@ class Session(models.Model):
         indexes = (
             models.Index(fields=("created_at", "key_hash"), name="session_by_start"),
             models.Index(fields=("ip_address",), name="session_by_network_address"),
+            models.Index(fields=("upstream",), condition=~models.Q(upstream=""), name="session_by_upstream"),
         )
 
     def __str__(self) -> str:

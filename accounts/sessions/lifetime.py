@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
-from accounts.domain.events import Actor
+from accounts.domain.events import SYSTEM, Actor
 from accounts.events.log import Entry, acting, record
 from accounts.identities import hash_secret, new_public_id, new_secret
 from accounts.models import Event, Session, User
@@ -33,7 +33,7 @@ class SignIn:
 
     ``further`` says that two factors were proved, ``persistent`` that the session outlives the browser.
     ``sid`` is that of the session which this one continues. ``bindings`` are hashes of the browser bindings
-    under which it begins, newest first.
+    under which it begins, newest first. ``upstream`` names the session at a provider, if it has one.
     """
 
     user: User
@@ -47,6 +47,7 @@ class SignIn:
     persistent: bool = False
     sid: str = ""
     bindings: tuple[str, ...] = ()
+    upstream: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def open_session(sign_in: SignIn, now: datetime) -> OpenedSession:
             further=sign_in.further,
             persistent=sign_in.persistent,
             bindings=list(sign_in.bindings[:MAX_BINDINGS]),
+            upstream=sign_in.upstream,
             device_id=sign_in.device_id,
             client=sign_in.client[:120],
             ip_address=sign_in.ip_address or None,
@@ -124,6 +126,26 @@ def end_one(user: User, handle: str, now: datetime, *, actor: User | None = None
         detail = {"variant": "by_administrator" if actor else "elsewhere"}
         record([Entry(ENDED, user_id=user.public_id, actor=by, detail=detail)], now=now)
     return True
+
+
+def upstream_session(provider: str, sid: str) -> str:
+    """Return the hash under which a session at a provider is found again."""
+    return hash_secret(f"{provider} {sid}")
+
+
+def end_upstream(sessions: "QuerySet[Session]", now: datetime) -> int:
+    """End sessions with their grants, since that at the identity provider has ended; return how many."""
+    ended = 0
+    for row in sessions.select_related("user"):
+        with transaction.atomic():
+            end_session(row.key_hash)
+            if row.user is None:
+                continue
+            revoke_grants(row.user.pk, [row.sid], now, SYSTEM)
+            entry = Entry(ENDED, user_id=row.user.public_id, actor=SYSTEM, detail={"variant": "upstream"})
+            record([entry], now=now)
+        ended += 1
+    return ended
 
 
 def end_others(user: User, here: str, now: datetime) -> int:

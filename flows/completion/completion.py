@@ -14,7 +14,7 @@ from accounts.lifecycle.security_changes import RecordedChange, record_change
 from accounts.models import Enrollment, Session, User
 from accounts.profile.postponements import postpone
 from accounts.sessions import devices
-from accounts.sessions.lifetime import OpenedSession, SignIn, open_session
+from accounts.sessions.lifetime import OpenedSession, SignIn, open_session, upstream_session
 from applications.services.consents import grant
 from flows.completion.account_change import change
 from flows.completion.completion_result import AccountTaken, Completion, CompletionResult
@@ -147,9 +147,18 @@ def _open_session(completion: Completion, user: User, begun_in: Session | None) 
             persistent=_is_persistent(completion, user),
             sid=begun_in.sid if begun_in is not None else "",
             bindings=_bindings(client, begun_in),
+            upstream=_upstream(completion, begun_in),
         ),
         now,
     )
+
+
+def _upstream(completion: Completion, begun_in: Session | None) -> str:
+    """Return the hash of the provider's session from which this one follows: its end ends this one."""
+    answer = completion.facts.upstream_answer
+    if answer is not None and answer.sid:
+        return upstream_session(answer.provider, answer.sid)
+    return begun_in.upstream if begun_in is not None else ""
 
 
 def _trusted_id(completion: Completion, user: User) -> str:

@@ -119,7 +119,7 @@ def test_two_factors_of_a_provider_are_one_for_administrators(administrator, met
     ("providers", "step"),
     [((ACME,), StepName.CHALLENGE_IDENTITY_PROVIDER), ((), StepName.CHALLENGE_EMAIL)],
 )
-def test_user_with_a_linked_account_alone_uses_it_while_its_provider_is_shown(providers, step):
+def test_linked_account_alone_is_used_while_its_provider_is_shown(providers, step):
     who = having(LINKED, has_password=False)
     assert step_of(identified(Intent.SIGN_IN, who), policies(providers=providers)).name is step
 
