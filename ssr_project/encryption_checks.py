@@ -11,9 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.credentials import reencryption
 from accounts.keys import encryption_keys
+from identity_providers.services import reencryption as provider_secrets
 from oidc import signing_keys
 
 SIGNING_KEYS: Final = "signing keys"
+PROVIDER_SECRETS: Final = "secrets of identity providers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,11 @@ class KeyUse:
 
 def uses() -> list[KeyUse]:
     """Return what depends on which key, the ids in order."""
-    counted = {**reencryption.count_by_key(), SIGNING_KEYS: signing_keys.count_by_key()}
+    counted = {
+        **reencryption.count_by_key(),
+        SIGNING_KEYS: signing_keys.count_by_key(),
+        PROVIDER_SECRETS: provider_secrets.count_by_key(),
+    }
     found = [KeyUse(key_id, kind, count) for kind, ids in counted.items() for key_id, count in ids.items()]
     return sorted(found, key=lambda use: (use.key_id, use.kind))
 

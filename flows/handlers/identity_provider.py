@@ -43,13 +43,9 @@ from identity_providers.domain.upstream_identity import (
     is_multifactor,
     is_proved,
 )
-from identity_providers.protocol.client import (
-    AuthorizationResponse,
-    FailureReason,
-    UpstreamFailure,
-    authorization_url,
-    identity_from,
-)
+from identity_providers.protocol.authorization_response import AuthorizationResponse
+from identity_providers.protocol.client import authorization_url, identity_from
+from identity_providers.protocol.failures import FailureReason, UpstreamFailure
 from identity_providers.protocol.parameters import RequestSecrets, is_state, new_secrets
 
 CANCELLED, UNAVAILABLE = "ssr.identity_provider.cancelled", "ssr.identity_provider.unavailable"
@@ -153,7 +149,14 @@ def _return(submission: StepSubmission) -> Returned | Refused:
     )
     secrets = RequestSecrets(state, request.key_id)
     try:
-        identity = identity_from(provider, response, secrets, callback_url(provider))
+        identity = identity_from(
+            provider,
+            response,
+            secrets,
+            callback_url(provider),
+            now=submission.now,
+            renews=request.renews,
+        )
     except UpstreamFailure as failure:
         return refused_with(_FAILURES[failure.reason], provider.label, event=_failed(failure))
     if request.renews and not _is_recent(identity, request.sent_at):

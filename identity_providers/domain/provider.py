@@ -57,3 +57,8 @@ class Provider:
     def preset(self) -> Preset:
         """What is known in advance about its kind."""
         return PRESETS[self.kind]
+
+    @property
+    def requested_scopes(self) -> tuple[str, ...]:
+        """The scopes of a request: the configured ones, or those of its kind."""
+        return self.scopes or self.preset.scopes

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.credentials import reencryption
 from accounts.credentials.crypto import Unreadable
+from identity_providers.services import reencryption as provider_secrets
 from oidc import signing_keys
 from ssr_project.encryption_checks import uses
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         """Re-encrypt everything, then list. Raises CommandError when a key is missing."""
         if not dry_run:
             try:
-                moved = reencryption.reencrypt() + signing_keys.reencrypt()
+                moved = reencryption.reencrypt() + signing_keys.reencrypt() + provider_secrets.reencrypt()
             except Unreadable as error:
                 raise CommandError(
                     "A stored secret can't be read because its key is missing in ENCRYPTION_KEYS. Restore "
