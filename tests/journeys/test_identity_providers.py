@@ -108,7 +108,7 @@ def test_sign_in_with_the_linked_account_needs_nothing_else(driver, acme, upstre
     assert Enrollment.objects.get(user=ada).last_used_at is not None
 
 
-def test_further_factor_is_asked_for_as_after_a_password(driver, acme, upstream, pocket: Pocket):
+def test_further_factor_is_required_as_after_a_password(driver, acme, upstream, pocket: Pocket):
     ada = signed_up(driver, acme, upstream)
     sign_out(driver)
     given.an_app(ada, pocket)
@@ -149,7 +149,7 @@ def test_a_wrong_password_links_nothing(driver, acme, upstream):
     assert not Enrollment.objects.exists()
 
 
-def test_hidden_accounts_are_not_told_to_strangers(driver, acme, upstream):
+def test_hidden_accounts_stay_hidden_from_strangers(driver, acme, upstream):
     a_user(ADA, PASSWORD)
     hide_who_exists()
     visit(at_door(driver), acme, upstream, email_verified=False)

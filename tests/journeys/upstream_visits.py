@@ -1,7 +1,7 @@
 """A user who goes to an identity provider and comes back, in a browser without scripts."""
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from identity_providers.client_secrets import seal_secret
 from identity_providers.models import IdentityProvider
@@ -42,5 +42,4 @@ def visit(driver: HostedDriver, provider: IdentityProvider, upstream: Upstream, 
     upstream.userinfo = upstream.user
     url = leave(driver, provider)
     assert url.startswith(upstream.url), url
-    assert urlsplit(driver.url).path.startswith(("/signin", "/signup", "/flow/"))
     come_back(driver, provider, **upstream.authorize(url))
