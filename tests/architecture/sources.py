@@ -17,6 +17,7 @@ APPS = (
     "applications",
     "enrollment",
     "policies",
+    "identity_providers",
     "accounts",
     "outbound",
 )

@@ -17,6 +17,7 @@ FLOWS = "Floors of flows"
 OIDC = "Floors of oidc"
 ADMINISTRATION = "Floors of the administration"
 OUTBOUND = "Floors of outbound"
+PROVIDERS = "Floors of identity providers"
 PLAIN = "Domain code is plain Python"
 PROTOCOL = "The protocol knows OAuth's libraries, no rows and no Django"
 CONFIGURATION = "Floors of the configuration document"
@@ -55,6 +56,10 @@ VIOLATIONS = [
     ("administration/base.py", "import configuration.history", COMMANDS),
     ("dashboard/urls.py", "import configuration.models", APPS_DOWNWARD),
     ("policies/domain/rules.py", "import pydantic", COMMANDS),
+    ("identity_providers/selectors.py", "import policies.domain", APPS_DOWNWARD),
+    ("identity_providers/models.py", "import identity_providers.selectors", PROVIDERS),
+    ("identity_providers/newcomer.py", "", PROVIDERS),
+    ("identity_providers/domain/presets.py", "import django", PLAIN),
     ("outbound/client.py", "import accounts.identities", APPS_DOWNWARD),
     ("outbound/urls.py", "import outbound.client", OUTBOUND),
     ("outbound/newcomer.py", "", OUTBOUND),
