@@ -1,6 +1,6 @@
 """The identity providers, read into one immutable snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -16,8 +16,10 @@ from identity_providers.models import IdentityProvider
 IDENTITY_PROVIDERS: Final = "identity providers"
 
 
-def provider_of(row: IdentityProvider) -> Provider:
-    """Return the provider that a row describes."""
+def provider_of(row: IdentityProvider, domains: Iterable[str] | None = None) -> Provider:
+    """Return the provider that a row describes. ``domains``: those that it is trusted for, if known."""
+    if domains is None:
+        domains = (trusted.domain for trusted in row.trusted_domains.all())
     return read_fields(
         Provider,
         row,
@@ -25,7 +27,7 @@ def provider_of(row: IdentityProvider) -> Provider:
         kind=ProviderKind(row.kind),
         sealed_secret=row.client_secret,
         scopes=tuple(row.scopes),
-        trusted_domains=frozenset(trusted.domain for trusted in row.trusted_domains.all()),
+        trusted_domains=frozenset(domains),
         mapping=tuple(
             MappedAttribute(item["claim"], item["attribute"], MappingTime(item["time"]))
             for item in row.mapping

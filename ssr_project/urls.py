@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("oidc.urls")),
     path("", include("accounts.urls")),
     path("", include("applications.urls")),
+    path("", include("identity_providers.urls")),
     path("me/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
     *([path("dev/", include("ssr_project.dev.urls"))] if settings.EMBEDDED else []),

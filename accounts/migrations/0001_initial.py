@@ -2,6 +2,7 @@ import accounts.identities
 import accounts.models.users
 import django.contrib.auth.models
 import django.db.models.deletion
+import django.db.models.fields.json
 from django.conf import settings
 from django.db import migrations, models
 
@@ -631,9 +632,13 @@ class Migration(migrations.Migration):
             model_name='challenge',
             index=models.Index(fields=['address', 'purpose'], name='challenge_by_address'),
         ),
+        migrations.AddIndex(
+            model_name='enrollment',
+            index=models.Index(django.db.models.fields.json.KeyTransform('provider', 'data'), condition=models.Q(('authenticator', 'identity_provider')), name='linked_account_by_provider'),
+        ),
         migrations.AddConstraint(
             model_name='enrollment',
-            constraint=models.UniqueConstraint(condition=models.Q(('authenticator', 'passkey'), _negated=True), fields=('user', 'authenticator'), name='one_enrollment_of_a_kind'),
+            constraint=models.UniqueConstraint(condition=models.Q(('authenticator', 'passkey'), ('authenticator', 'identity_provider'), _connector='OR', _negated=True), fields=('user', 'authenticator'), name='one_enrollment_of_a_kind'),
         ),
         migrations.AddIndex(
             model_name='event',

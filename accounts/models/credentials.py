@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
@@ -61,7 +62,8 @@ class Budget(models.Model):
         return self.key
 
 
-_SEVERAL = models.Q(authenticator=Authenticator.PASSKEY.value)
+_LINKED = models.Q(authenticator=Authenticator.IDENTITY_PROVIDER.value)
+_SEVERAL = models.Q(authenticator=Authenticator.PASSKEY.value) | _LINKED
 
 
 class Enrollment(models.Model):
@@ -88,6 +90,12 @@ class Enrollment(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("user", "authenticator"), condition=~_SEVERAL, name="one_enrollment_of_a_kind"
+            ),
+        )
+        indexes = (
+            # Of one provider's linked accounts, when it is changed or deleted.
+            models.Index(
+                KeyTransform("provider", "data"), condition=_LINKED, name="linked_account_by_provider"
             ),
         )
         verbose_name = "authenticator enrollment"
