@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlencode
 
+from accounts.domain.codes import UnknownKey
 from identity_providers.domain.provider import Provider
 from identity_providers.domain.upstream_identity import UpstreamIdentity
 from identity_providers.protocol import github, openid
@@ -57,15 +58,30 @@ def identity_from(
     ``renews``: the request required a new authentication.
     """
     try:
-        check_response(provider, response)
+        return _identity(provider, response, secrets, redirect_uri, now, renews=renews)
+    except UpstreamFailure as failure:
+        _log(provider, failure)
+        raise
+
+
+def _identity(
+    provider: Provider,
+    response: AuthorizationResponse,
+    secrets: RequestSecrets,
+    redirect_uri: str,
+    now: datetime,
+    *,
+    renews: bool,
+) -> UpstreamIdentity:
+    check_response(provider, response)
+    try:
         if provider.preset.openid:
             return openid.identity_by(provider, response, secrets, redirect_uri, now=now, renews=renews)
         endpoint = github.token_endpoint(provider)
         tokens = exchange_code(provider, endpoint, response.code, secrets, redirect_uri)
         return github.identity_by(provider, tokens.access_token)
-    except UpstreamFailure as failure:
-        _log(provider, failure)
-        raise
+    except UnknownKey:
+        raise unavailable("request_key") from None
 
 
 def _authorization_endpoint(provider: Provider) -> str:

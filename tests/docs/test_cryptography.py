@@ -17,7 +17,7 @@ VETTED = {
     *("argon2", "bcrypt", "joserfc", "pyotp", "webauthn", "django"),
 }
 PRIMITIVES = {"AESGCM", "HKDF", "SHA256"}
-HELPERS = {"InvalidTag"}
+HELPERS = {"InvalidTag", "UnsupportedAlgorithm"}
 
 
 def imports(source: Source) -> Iterator[tuple[str, str]]:

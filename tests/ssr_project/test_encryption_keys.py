@@ -14,10 +14,14 @@ from accounts.credentials import crypto, totp
 from accounts.credentials.sealed_enrollments import restore_enrollment, seal_enrollment
 from accounts.domain.authenticators import Authenticator
 from accounts.models import Enrollment, Event, SealedEnrollment, SecurityChange, User
+from identity_providers.client_secrets import open_secret, seal_secret
+from identity_providers.models import IdentityProvider
+from identity_providers.selectors import providers
 from oidc import signing_keys
 from oidc.models import SigningKey
 from oidc.signing_keys import make_key, signing_key_set
 from tests.actors import PASSWORD, a_user
+from tests.identity_providers.rows import a_provider
 from tests.journeys import given
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.policy_settings import app_wants
@@ -36,7 +40,10 @@ def _small_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def stored(settings: Settings) -> tuple[User, Pocket]:
-    """Ada has an app, recovery codes and a removed app; there is a signing key. All under the old key."""
+    """Ada has an app, recovery codes and a removed app; there are a signing key and a provider's secret.
+
+    All are under the old key.
+    """
     settings.ENCRYPTION_KEYS = OLD
     ada, pocket = a_user("ada@example.com", PASSWORD), Pocket()
     given.an_app(ada, pocket)
@@ -49,6 +56,10 @@ def stored(settings: Settings) -> tuple[User, Pocket]:
     given.an_app(ada, pocket)
     given.recovery_codes_for(ada, pocket)
     make_key(timezone.now(), timezone.now()).save()
+    provider = a_provider()
+    provider.client_secret = seal_secret("provider's secret", provider.public_id)
+    provider.save()
+    a_provider("Public client")
     raise_version()
     return ada, pocket
 
@@ -56,6 +67,7 @@ def stored(settings: Settings) -> tuple[User, Pocket]:
 def ids() -> set[str]:
     kept = [row.sealed for row in SigningKey.objects.all()]
     kept += [row.sealed for row in SealedEnrollment.objects.all()]
+    kept += [row.client_secret for row in IdentityProvider.objects.exclude(client_secret="")]
     kept += [row.data["secret"] for row in Enrollment.objects.filter(authenticator=Authenticator.TOTP)]
     return {text.partition(".")[0] for text in kept}
 
@@ -73,7 +85,7 @@ def checks() -> list[str]:
 def test_old_key_can_go_after_everything_has_moved(stored: tuple[User, Pocket], settings: Settings):
     ada, pocket = stored
     settings.ENCRYPTION_KEYS = f"{NEW},{OLD}"
-    assert said().startswith("3 values re-encrypted")
+    assert said().startswith("4 values re-encrypted")
     assert ids() == {"new"}
     settings.ENCRYPTION_KEYS = NEW
     raise_version()
@@ -85,6 +97,7 @@ def test_old_key_can_go_after_everything_has_moved(stored: tuple[User, Pocket], 
     browser.enter_app_code()
     assert browser.signed_in_as == ada.email
     assert Http().get("/oauth2/v1/keys").status_code == 200
+    assert {open_secret(provider) for provider in providers().values()} == {"provider's secret", ""}
 
 
 def test_removed_authenticator_is_restored_with_its_secret_after_the_move(
@@ -114,6 +127,7 @@ def test_dry_run_moves_nothing_and_names_dependents_of_each_key(
     assert "old\t1\tauthenticator apps" in lines
     assert "old\t10\trecovery and access codes" in lines
     assert "old\t1\tsigning keys" in lines
+    assert "old\t1\tsecrets of identity providers" in lines
 
 
 def test_check_names_older_and_missing_keys(stored: tuple[User, Pocket], settings: Settings):
