@@ -1,11 +1,15 @@
-"""The address to which identity providers send users back."""
+"""The addresses that identity providers know: where users come back, and where a session's end is told."""
+
+import logging
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.brand import current_brand
+from accounts.credentials.throttle import Kind
 from accounts.domain.messages import Message
 from flows import engine, repository
 from flows.domain.account_changes import EXPIRED
@@ -26,8 +30,14 @@ from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other_to, show_end, with_binding
 from flows.hosted.views import counts_here, elsewhere
 from flows.repository import Ref
-from flows.step_submission import Kind
+from flows.step_submission import Kind as OutcomeKind
+from identity_providers.protocol.failures import UpstreamFailure
 from identity_providers.protocol.parameters import transaction_id_of
+from identity_providers.selectors import providers
+from identity_providers.services.upstream_sessions import end_by_logout_token
+from policies.services.zones import count_try
+
+logger = logging.getLogger(__name__)
 
 REPOSTED = "reposted"
 _PARAMETERS = (STATE_PATH, CODE_PATH, ISSUER_PATH, ERROR_PATH, USER_PATH)
@@ -57,7 +67,7 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
         problems.leave(request, Message(NOT_EXPECTED))
         return with_binding(see_other_to(stored.transaction), binding)
     outcome = engine.submit(opened, FormName.IDP_CALLBACK, _answer(parameters))
-    if outcome.kind in (Kind.REFUSED, Kind.OUTDATED):
+    if outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.OUTDATED):
         # The page that was left says it: this address holds a code.
         for message in outcome.messages:
             problems.leave(request, message)
@@ -67,6 +77,28 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
         problems.leave(request, Message(SIGN_IN_TO_LINK, (linking.label,)))
     submitted = SubmittedForm(opened.step.name, FormName.IDP_CALLBACK)
     return with_binding(respond(request, outcome, Attempt(), submitted), binding)
+
+
+@csrf_exempt  # a server calls it, with a signed token
+@require_POST
+def backchannel_logout(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """End the sessions of which a provider says that they have ended there.
+
+    The statuses are those of OpenID Connect Back-Channel Logout 1.0 §2.8.
+    """
+    wait = count_try(Kind.TOKEN, request.META.get("REMOTE_ADDR", ""))
+    if wait:
+        return HttpResponse(status=429, headers={"Retry-After": str(wait)})
+    provider, status = providers().get(provider_id), 400
+    if provider is not None and provider.active:
+        try:
+            end_by_logout_token(provider, request.POST.get("logout_token", ""), timezone.now())
+        except UpstreamFailure as failure:
+            values = {"provider": provider_id, "reason": failure.reason.value, "code": failure.detail}
+            logger.warning("logout by an identity provider refused", extra=values)
+        else:
+            status = 200
+    return HttpResponse(status=status, headers={"Cache-Control": "no-store"})
 
 
 def _answer(parameters: QueryDict) -> dict[str, str]:

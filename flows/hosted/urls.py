@@ -23,6 +23,11 @@ urlpatterns = [
     path("activate/<str:token>", links.activate, name="activate"),
     path("admin-access/<str:token>", access.admin_access, name="admin_access"),
     path("idp/callback/<slug:provider_id>", identity_providers.callback, name="identity_provider_callback"),
+    path(
+        "idp/logout/<slug:provider_id>",
+        identity_providers.backchannel_logout,
+        name="identity_provider_logout",
+    ),
     path("signout", sign_out.sign_out, name="sign_out"),
     path("signed-out", sign_out.signed_out, name="signed_out"),
 ]

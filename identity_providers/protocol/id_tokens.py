@@ -65,17 +65,25 @@ def read_id_token(token: str, jwks_uri: str, expected: Expected) -> Document:
     A token with another key than the known ones may have a new one: they are fetched again, once a minute at
     most.
     """
-    keys = KEYS.get(jwks_uri)
-    try:
-        verified = _verified(token, keys)
-    except (InvalidKeyIdError, BadSignatureError):
-        keys = KEYS.renewed(jwks_uri)
-        try:
-            verified = _verified(token, keys)
-        except (InvalidKeyIdError, BadSignatureError):
-            raise rejected("id_token_signature") from None
+    verified, keys = verified_token(token, jwks_uri)
+    # Tokens of other types name theirs, so that none can stand for another (RFC 8725 §3.11).
+    if str(verified.header.get("typ", "")).lower().endswith("+jwt"):
+        raise rejected("id_token_header")
     _check(verified, keys, expected)
     return verified.claims
+
+
+def verified_token(token: str, jwks_uri: str) -> tuple[jwt.Token, KeySet]:
+    """Return a token with a valid signature, and the keys of which one made it. Raises UpstreamFailure."""
+    keys = KEYS.get(jwks_uri)
+    try:
+        return _verified(token, keys), keys
+    except (InvalidKeyIdError, BadSignatureError):
+        keys = KEYS.renewed(jwks_uri)
+    try:
+        return _verified(token, keys), keys
+    except (InvalidKeyIdError, BadSignatureError):
+        raise rejected("id_token_signature") from None
 
 
 def _verified(token: str, keys: KeySet) -> jwt.Token:
@@ -87,16 +95,15 @@ def _verified(token: str, keys: KeySet) -> jwt.Token:
         raise rejected("id_token_algorithm") from None
     except _MALFORMED:
         raise rejected("id_token_malformed") from None
-    # Tokens of other types name theirs, so that none can stand for another (RFC 8725 §3.11).
-    if "crit" in verified.header or str(verified.header.get("typ", "")).lower().endswith("+jwt"):
+    if "crit" in verified.header:
         raise rejected("id_token_header")
     return verified
 
 
 def _check(verified: jwt.Token, keys: KeySet, expected: Expected) -> None:
     claims = verified.claims
-    _check_issuer(verified, keys, expected)
-    _check_audience(claims, expected.client_id)
+    check_issuer(verified, keys, expected.issuer)
+    check_audience(claims, expected.client_id)
     _check_times(claims, expected)
     nonce = as_text(claims.get("nonce"))
     if not hmac.compare_digest(nonce.encode(), expected.nonce.encode()):
@@ -107,22 +114,24 @@ def _check(verified: jwt.Token, keys: KeySet, expected: Expected) -> None:
         raise rejected("id_token_at_hash")
 
 
-def _check_issuer(verified: jwt.Token, keys: KeySet, expected: Expected) -> None:
+def check_issuer(verified: jwt.Token, keys: KeySet, expected: str) -> None:
+    """Check who issued a token. Raises UpstreamFailure."""
     issuer = as_text(verified.claims.get("iss"))
-    if TENANT not in expected.issuer:
-        if issuer != expected.issuer:
+    if TENANT not in expected:
+        if issuer != expected:
             raise rejected("id_token_iss")
         return
     tenant = as_text(verified.claims.get("tid"))
-    if not issuer or issuer != tenant_issuer(expected.issuer, tenant):
+    if not issuer or issuer != tenant_issuer(expected, tenant):
         raise rejected("id_token_iss")
     key = keys.get_by_kid(verified.header.get("kid"), {"alg": verified.header["alg"], "use": "sig"})
-    if tenant_issuer(as_text(key.get("issuer", expected.issuer)), tenant) != issuer:
+    if tenant_issuer(as_text(key.get("issuer", expected)), tenant) != issuer:
         # A key of one directory must not sign for another.
         raise rejected("id_token_key_issuer")
 
 
-def _check_audience(claims: Document, client_id: str) -> None:
+def check_audience(claims: Document, client_id: str) -> None:
+    """Check for whom a token is. Raises UpstreamFailure."""
     stated = claims.get("aud")
     audience = (as_text(stated),) if isinstance(stated, str) else as_texts(stated)
     if client_id not in audience:

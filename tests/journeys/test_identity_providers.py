@@ -1,5 +1,6 @@
 """Signing up and signing in with an account at an identity provider."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from enrollment.models import ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent
 from flows.models import Transaction
 from identity_providers.models import IdentityProvider
+from identity_providers.protocol.logout_tokens import EVENT
 from identity_providers.protocol.provider_metadata import METADATA
 from identity_providers.protocol.verification_keys import KEYS
 from tests.actors import a_user, hide_who_exists, sign_up_policy
@@ -279,6 +281,44 @@ def test_deleting_an_account_removes_its_link(driver, acme, upstream):
     driver = HostedDriver()
     visit(at_door(driver), acme, upstream)
     assert driver.step == "enroll-profile"
+
+
+@pytest.mark.parametrize("named", [{"sid": "there"}, {"sub": "ada-at-acme"}])
+def test_session_ends_with_that_at_the_provider(named, driver, acme, upstream):
+    signed_up(driver, acme, upstream)
+    sign_out(driver)
+    visit(at_door(driver), acme, upstream, sid="there")
+    other = HostedDriver()
+    visit(at_door(other), acme, upstream, sid="elsewhere")
+    url = f"/idp/logout/{acme.public_id}"
+    now = int(time.time())
+    claims = {
+        "iss": upstream.url,
+        "aud": "client",
+        "iat": now,
+        "exp": now + 60,
+        "jti": "1",
+        "events": {EVENT: {}},
+    }
+    wrong = [
+        {},
+        {**named, "aud": "another"},
+        {**named, "events": {}},
+        {**named, "nonce": "n"},
+        {**named, "iat": now - 3600},
+        {**named, "iss": "https://evil.example"},
+    ]
+    for changes in wrong:
+        given = driver.client.post(url, {"logout_token": upstream.sign({**claims, **changes})})
+        assert given.status_code == 400, changes
+    assert Session.objects.count() == 2
+
+    given = driver.client.post(url, {"logout_token": upstream.sign({**claims, **named})})
+
+    assert (given.status_code, given["Cache-Control"]) == (200, "no-store")
+    assert Session.objects.count() == (1 if "sid" in named else 0)
+    driver.open(DASHBOARD)
+    assert driver.signed_in_as is None
 
 
 def test_log_names_the_steps_and_no_address(driver, acme, upstream):

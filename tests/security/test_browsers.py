@@ -28,7 +28,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
 EXEMPT = re.compile(
     r"idp/idx/[a-z/-]+|oauth2/(?:default/)?v1/(?:authorize|interact|token|logout|userinfo|introspect|revoke)"
-    r"|admin/accounts/userimport/add/|idp/callback/<slug:provider_id>"
+    r"|admin/accounts/userimport/add/|idp/(?:callback|logout)/<slug:provider_id>"
 )
 """Programs call them with a handle, a code or a token; the pages behind two of them have their own forms.
 
