@@ -7,26 +7,24 @@ from identity_providers.domain.upstream_identity import UpstreamIdentity
 from identity_providers.protocol.code_exchange import POST, TokenEndpoint
 from identity_providers.protocol.failures import rejected, unreachable
 from identity_providers.protocol.json_values import EMPTY, MAX_LIST, Document, as_document, as_text
-from identity_providers.protocol.provider_metadata import issuer_of
+from identity_providers.protocol.provider_metadata import GITHUB_PATH, issuer_of
 from identity_providers.protocol.upstream_claims import MAX_EMAIL, mapped_claims
 from outbound.client import get_json
 from outbound.errors import OutboundError
 
 PUBLIC: Final = "https://github.com"
 PUBLIC_API: Final = "https://api.github.com"
-OAUTH: Final = "/login/oauth"
-"""GitHub's own issuer is its address with this path, where responses name one."""
 EMAIL_SCOPES: Final = frozenset({"user:email", "user"})
 
 
 def authorization_endpoint(provider: Provider) -> str:
     """Return the page that begins a sign-in."""
-    return f"{_base(provider)}{OAUTH}/authorize"
+    return f"{_base(provider)}{GITHUB_PATH}/authorize"
 
 
 def token_endpoint(provider: Provider) -> TokenEndpoint:
     """Return where codes are exchanged."""
-    return TokenEndpoint(f"{_base(provider)}{OAUTH}/access_token", (POST,))
+    return TokenEndpoint(f"{_base(provider)}{GITHUB_PATH}/access_token", (POST,))
 
 
 def identity_by(provider: Provider, access_token: str) -> UpstreamIdentity:

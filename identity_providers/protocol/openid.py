@@ -50,11 +50,11 @@ def identity_by(
     )
     claims = read_id_token(tokens.id_token, metadata.jwks_uri, expected)
     stated = {**names_of(response.user), **claims} if provider.kind is ProviderKind.APPLE else claims
-    return _identity(provider, _completed(provider, metadata, stated, tokens))
+    return _identity(provider, claims, _completed(provider, metadata, stated, tokens))
 
 
 def _completed(provider: Provider, metadata: Metadata, claims: Document, tokens: Tokens) -> Document:
-    """Return the claims with those of the userinfo endpoint, if the ID token lacks some that are wanted."""
+    """Return the claims about the user with those of the userinfo endpoint, if the ID token lacks some."""
     if _wanted(provider) <= claims.keys() or not metadata.userinfo_endpoint or not tokens.access_token:
         return claims
     headers = {"Authorization": f"Bearer {tokens.access_token}"}
@@ -64,11 +64,13 @@ def _completed(provider: Provider, metadata: Metadata, claims: Document, tokens:
         raise unreachable("userinfo", error) from None
     if info.get("sub") != claims["sub"]:
         raise rejected("userinfo_sub")
-    more = dict(info)
-    if EMAIL in claims and info.get(EMAIL) != claims[EMAIL]:
-        # It would state of one address what is true of another.
-        more.pop(VERIFIED, None)
-    return {**more, **claims}
+    stated = {**info, **claims}
+    # Each document verifies the address that it names, and no other.
+    if info.get(EMAIL) != stated.get(EMAIL):
+        stated[VERIFIED] = claims.get(VERIFIED)
+    elif EMAIL not in claims:
+        stated[VERIFIED] = info.get(VERIFIED)
+    return stated
 
 
 def _wanted(provider: Provider) -> set[str]:
@@ -80,14 +82,15 @@ def _wanted(provider: Provider) -> set[str]:
     return wanted
 
 
-def _identity(provider: Provider, claims: Document) -> UpstreamIdentity:
+def _identity(provider: Provider, claims: Document, about_user: Document) -> UpstreamIdentity:
+    """Return the user. What the sign-in is worth, only the signed ``claims`` say."""
     return UpstreamIdentity(
         as_text(claims["iss"]),
         _subject(provider, claims),
-        email=as_text(claims.get(EMAIL), MAX_EMAIL),
-        email_verified=_is_true(provider, claims.get(VERIFIED)),
+        email=as_text(about_user.get(EMAIL), MAX_EMAIL),
+        email_verified=_is_true(provider, about_user.get(VERIFIED)),
         hosted_domain=as_text(claims.get("hd"), MAX_EMAIL),
-        claims=mapped_claims(provider, claims),
+        claims=mapped_claims(provider, about_user),
         amr=as_texts(claims.get("amr"), MAX_METHOD),
         acr=as_text(claims.get("acr"), MAX_SUBJECT),
         authenticated_at=as_time(claims.get("auth_time")),

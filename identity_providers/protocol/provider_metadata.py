@@ -13,6 +13,8 @@ from outbound.errors import OutboundError
 from outbound.urls import parse_url
 
 PATH: Final = "/.well-known/openid-configuration"
+GITHUB_PATH: Final = "/login/oauth"
+"""GitHub's own issuer is its address with this path, where responses name one."""
 TENANT: Final = "{tenantid}"
 """The placeholder in the issuer of a Microsoft endpoint for several directories."""
 _TENANT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -60,7 +62,7 @@ def is_issuer_of(provider: Provider, text: str) -> bool:
     """Return whether a response of the provider may name this issuer (RFC 9207 §2.4)."""
     configured = issuer_of(provider)
     if provider.kind is ProviderKind.GITHUB:
-        return text in (configured, f"{configured}/login/oauth")
+        return text in (configured, f"{configured}{GITHUB_PATH}")
     before, several, after = _tenant_template(provider.kind, configured).partition(TENANT)
     if not several:
         return text == configured

@@ -272,11 +272,34 @@ def test_missing_claims_come_from_userinfo(upstream: Upstream):
     assert failure_of(upstream) == "rejected userinfo_sub"
 
 
-def test_userinfo_verifies_no_other_address(upstream: Upstream):
-    upstream.claims = {"given_name": None, "email_verified": None}
-    upstream.userinfo = {"sub": "ada", "email": "other@example.com", "email_verified": True}
+@each(
+    "signed, userinfo, expected",
+    [
+        ({"email_verified": None}, {"email": "other@example.com", "email_verified": True}, False),
+        ({"email_verified": None}, {"email": "ada@example.com", "email_verified": True}, True),
+        ({"email_verified": None}, {"email_verified": True}, False),
+        ({}, {"email": "ada@example.com", "email_verified": False}, True),
+        ({"email_verified": False}, {"email": "ada@example.com", "email_verified": True}, False),
+        ({"email": None}, {"email": "ada@example.com"}, False),
+        ({"email": None}, {"email": "ada@example.com", "email_verified": True}, True),
+    ],
+)
+def test_document_verifies_the_address_that_it_names(
+    signed: dict[str, Any], userinfo: dict[str, Any], expected: bool, upstream: Upstream
+):
+    upstream.claims = {"given_name": None, **signed}
+    upstream.userinfo = {"sub": "ada", **userinfo}
     identity = sign_in(upstream)
-    assert (identity.email, identity.email_verified) == ("ada@example.com", False)
+    assert (identity.email, identity.email_verified) == ("ada@example.com", expected)
+
+
+def test_only_the_signed_token_says_what_a_sign_in_is_worth(upstream: Upstream):
+    upstream.claims = {"given_name": None}
+    worth = {"amr": ["mfa"], "acr": "high", "auth_time": 1, "sid": "s", "hd": "example.com"}
+    upstream.userinfo = {"sub": "ada", **worth}
+    identity = sign_in(upstream)
+    assert (identity.amr, identity.acr, identity.sid, identity.hosted_domain) == ((), "", "", "")
+    assert identity.authenticated_at is None
 
 
 @each(
