@@ -51,16 +51,22 @@ class DocumentCache(Generic[T]):
         with entry.lock:
             kept_for = FAILED_SECONDS if entry.failure else FRESH_SECONDS
             if self.clock() - entry.fetched_at >= kept_for:
-                self._fetch(url, entry)
+                try:
+                    self._keep(entry, self._fetched(url))
+                except UpstreamFailure as failure:
+                    entry.value, entry.failure, entry.fetched_at = None, failure, self.clock()
             return self._value(entry)
 
     def renewed(self, url: str) -> T:
-        """Return the document, fetched again unless that was done within a minute. Raises UpstreamFailure."""
+        """Return the document, fetched again unless that was tried within a minute. Raises UpstreamFailure.
+
+        A failure leaves the kept version as it is: anyone can send a token that names an unknown key.
+        """
         entry = self._entry(url)
         with entry.lock:
             if self.clock() - entry.renewed_at >= RENEWAL_SECONDS:
                 entry.renewed_at = self.clock()
-                self._fetch(url, entry)
+                self._keep(entry, self._fetched(url))
             return self._value(entry)
 
     def clear(self) -> None:
@@ -72,15 +78,14 @@ class DocumentCache(Generic[T]):
             self._entries.clear()
         return self._entries.setdefault(url, _Entry())
 
-    def _fetch(self, url: str, entry: _Entry[T]) -> None:
-        entry.value, entry.failure = None, None
+    def _fetched(self, url: str) -> T:
         try:
-            entry.value = self.read(get_json(url, accepts=self.media_types))
-        except UpstreamFailure as failure:
-            entry.failure = failure
+            return self.read(get_json(url, accepts=self.media_types))
         except OutboundError as error:
-            entry.failure = unreachable(self.endpoint, error)
-        entry.fetched_at = self.clock()
+            raise unreachable(self.endpoint, error) from None
+
+    def _keep(self, entry: _Entry[T], value: T) -> None:
+        entry.value, entry.failure, entry.fetched_at = value, None, self.clock()
 
     def _value(self, entry: _Entry[T]) -> T:
         if entry.failure is not None:

@@ -231,6 +231,16 @@ def test_unknown_keys_are_looked_for_once_a_minute(upstream: Upstream):
     assert upstream.requests["/keys"] == 2
 
 
+def test_failed_search_for_a_key_leaves_the_known_ones(upstream: Upstream):
+    sign_in(upstream)
+    upstream.signer = key("attacker")
+    upstream.replies["/keys"] = lambda: (503, {})
+    assert failure_of(upstream) == "unavailable keys_status"
+
+    upstream.signer = key("one")
+    assert sign_in(upstream).subject == "ada"
+
+
 def test_new_authentication_must_be_stated(upstream: Upstream):
     provider = provider_at(upstream)
     assert failure_of(upstream, provider, renews=True) == "rejected id_token_auth_time"
