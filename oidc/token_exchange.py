@@ -43,6 +43,7 @@ from oidc.protocol.tokens import (
     acr,
     amr,
     id_claims,
+    provider_of,
 )
 from oidc.signing_keys import signing_key_set
 
@@ -239,7 +240,9 @@ class TokenValidator(RequestValidator):
         grant, proofs = progress.grant, progress.grant.evidence
         userinfo = endpoint_url(self.issuer, "userinfo")
         about = shorten(claims(subject_of(grant.user, progress.status), request.scopes), userinfo)
-        signed_in = AuthenticationDetails(grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid)
+        signed_in = AuthenticationDetails(
+            grant.auth_time, amr(proofs, now), acr(proofs, now), grant.sid, provider_of(proofs)
+        )
         claim_values = id_claims(self._occasion(request), about, signed_in, token["access_token"])
         # Core 1.0 §12.2: an ID token that comes with a refresh has none.
         nonce = {"nonce": grant.nonce} if grant.nonce and progress.used is None else {}

@@ -246,7 +246,7 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         enrolled.public_id,
         "",
         at,
-        multifactor=is_multifactor(returned.provider, identity),
+        multifactor=is_multifactor(returned.provider, identity) and not _is_administrator(facts),
         provider=returned.provider.public_id,
     )
     answer = _answer(returned, _values(returned, MappingTime.AT_EACH_SIGN_IN))
@@ -257,6 +257,10 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         return None if record_use(enrolled.id, submission.now) else factors.failed()
 
     return Applied(proved, (factors.verified(recognised, Authenticator.IDENTITY_PROVIDER),), (note,))
+
+
+def _is_administrator(facts: Transaction) -> bool:
+    return facts.user is not None and facts.user.is_administrator
 
 
 def _signing_up(submission: StepSubmission, facts: Transaction, returned: Returned) -> Transaction:

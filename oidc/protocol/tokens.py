@@ -57,12 +57,16 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticationDetails:
-    """How and when the user proved who they are, and in which session."""
+    """How and when the user proved who they are, and in which session.
+
+    ``provider`` is the public id of the identity provider by which they came, if they did.
+    """
 
     auth_time: datetime
     amr: tuple[str, ...]
     acr: str
     sid: str
+    provider: str = ""
 
 
 def access_claims(on: Occasion, subject: str, scopes: tuple[str, ...], lifetime: timedelta) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def id_claims(
         "amr": list(signed_in.amr),
         "acr": signed_in.acr,
         "at_hash": at_hash(access_token),
-        "idp": "local",
+        "idp": signed_in.provider or "local",
         "ver": 1,
         **({"sid": signed_in.sid} if signed_in.sid else {}),
     }
@@ -122,6 +126,11 @@ def amr(proofs: Sequence[Evidence], now: datetime) -> tuple[str, ...]:
     if has_two_factors(proofs, now):
         found["mfa"] = None
     return tuple(found)
+
+
+def provider_of(proofs: Sequence[Evidence]) -> str:
+    """Return the public id of the identity provider by which the user came last, if they came by one."""
+    return next((proof.provider for proof in reversed(proofs) if proof.provider), "")
 
 
 def acr(proofs: Sequence[Evidence], now: datetime) -> str:

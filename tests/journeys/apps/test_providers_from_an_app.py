@@ -39,6 +39,7 @@ def test_first_id_token_has_the_groups_and_the_method(upstream: Upstream):
     assert ada.step == SIGNED_IN
     claims = app.claims(ada.tokens()["id_token"])
     assert (claims["groups"], claims["amr"], claims["email_verified"]) == (["Newcomers"], ["fed"], True)
+    assert claims["idp"] == acme.public_id
 
 
 def test_a_provider_of_another_application_is_not_shown(upstream: Upstream):
