@@ -12,6 +12,7 @@ from accounts.domain.identifiers import InvalidEmail, parse_email
 from accounts.models import Group, User
 from applications.domain import DASHBOARD
 from applications.models import Application
+from identity_providers.selectors import providers
 from policies.domain.conditions.operation import OPERATIONS
 from policies.domain.facts import Facts, Occasion, Operation
 from policies.selectors.users import groups_of
@@ -27,6 +28,10 @@ NOTHING = (("", "–"),)
 
 def _dashboard() -> Application | None:
     return Application.objects.filter(key=DASHBOARD).first()
+
+
+def _providers() -> list[tuple[str, str]]:
+    return [*NOTHING, *((provider.public_id, provider.label) for provider in providers().values())]
 
 
 class SimulationForm(forms.Form):
@@ -54,6 +59,12 @@ class SimulationForm(forms.Form):
         initial=timezone.now,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
+    provider = forms.ChoiceField(
+        label=_("Identity provider"),
+        required=False,
+        choices=_providers,
+        help_text=_("The one that the person signs in with."),
+    )
     new_device = forms.BooleanField(label=_("New device"), required=False, initial=True)
     occasion = forms.ChoiceField(label=_("Flow"), choices=OCCASIONS, initial=OCCASIONS[0][0])
     operation = forms.ChoiceField(
@@ -67,6 +78,11 @@ class SimulationForm(forms.Form):
         required=False,
         choices=(*NOTHING, *((choice.value, _(TRAITS[choice].label)) for choice in Authenticator)),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not providers():
+            del self.fields["provider"]
 
     def clean_user(self) -> User | None:
         text: str = self.cleaned_data["user"]
@@ -102,6 +118,7 @@ class SimulationForm(forms.Form):
             new_device=data["new_device"],
             operation=Operation(data["operation"]) if data["operation"] else None,
             authenticator=Authenticator(data["authenticator"]) if data["authenticator"] else None,
+            identity_providers=frozenset({data.get("provider", "")} - {""}),
         )
 
     @property

@@ -8,6 +8,7 @@ from policies.domain.rules import Kind
 from policies.models import NetworkZone
 from policies.services.zones import save_zone
 from tests.actors import a_user
+from tests.identity_providers.rows import a_provider
 from tests.policies.rows import add_policy, add_rule, author, group
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,17 @@ def test_new_user_can_be_simulated_in_a_group(rules):
     assert [one["kind"] for one in said] == [kind.value for kind in Kind]
     assert (said[0]["policy"], said[0]["rule"]) == ("Staff", "Rule")
     assert said[0]["policies"][0]["rules"][0]["matched"]
+
+
+def test_identity_provider_is_among_the_facts():
+    acme = a_provider("Acme")
+    add_rule(add_policy(Kind.SESSION, "Staff", group("Staff")), {"providers_included": [acme]}, allowed=False)
+    user_of_acme = ("--sign-up", "--group", "Staff", "--identity-provider", "Acme")
+
+    assert json.loads(simulate(*user_of_acme, "--json"))[0]["policies"][0]["rules"][0]["matched"]
+    assert "Only after a sign-in with Acme." in simulate("--sign-up", "--group", "Staff")
+    with pytest.raises(CommandError, match="No identity provider has the name 'Other'"):
+        simulate(*user_of_acme[:-1], "Other")
 
 
 def test_operations_are_for_account_management():

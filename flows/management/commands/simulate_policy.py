@@ -15,6 +15,7 @@ from accounts.models import User
 from applications.domain import DASHBOARD
 from applications.selectors import UnknownApplication, application
 from flows.prompt_preview import prompt_text, simulated_prompts
+from identity_providers.selectors import providers
 from policies.domain.facts import Facts, Occasion, Operation
 from policies.domain.simulation import data_of, explain_all, lines_of
 from policies.selectors import current_policies
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--ip", type=_address, help="IP address of the request, such as 203.0.113.9")
         parser.add_argument("--at", type=_time, help="time with UTC offset: 2026-11-22T20:00+01:00")
         parser.add_argument("--new-device", action="store_true", help="the device has not been used before")
+        parser.add_argument("--identity-provider", help="name of the identity provider of the sign-in")
         parser.add_argument(
             "--prompts",
             action="store_true",
@@ -98,6 +100,7 @@ def _facts(options: dict[str, Any], user: User | None) -> Facts:
         new_device=options["new_device"],
         operation=Operation(operation) if operation else None,
         authenticator=Authenticator(authenticator) if authenticator else None,
+        identity_providers=_provider(options["identity_provider"]),
     )
 
 
@@ -109,6 +112,15 @@ def _user(text: str) -> User:
     if found is None:
         raise CommandError(f"No user has the email address {text!r}.")
     return found
+
+
+def _provider(label: str | None) -> frozenset[str]:
+    if not label:
+        return frozenset()
+    found = [provider.public_id for provider in providers().values() if provider.label == label]
+    if not found:
+        raise CommandError(f"No identity provider has the name {label!r}.")
+    return frozenset(found)
 
 
 def _groups(names: list[str]) -> frozenset[int]:
