@@ -24,8 +24,8 @@ ALGORITHMS: Final = (
 )
 """Signatures by a key pair: a client secret or a published key must not sign (RFC 8725 §3.1)."""
 CLOCK_SKEW: Final = timedelta(seconds=60)
-MAX_AGE: Final = timedelta(minutes=5)
-"""A token is issued for the code, and the code is exchanged at once."""
+MAX_AGE: Final = timedelta(minutes=10)
+"""A token is issued for a code that is exchanged at once; Microsoft dates it five minutes back."""
 MAX_SUBJECT: Final = 255
 _MALFORMED: Final = (JoseError, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 """joserfc does not catch what a header of another shape than an object raises."""

@@ -1,14 +1,13 @@
 """Logout tokens: a provider says that a session there has ended (OpenID Connect Back-Channel Logout 1.0)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from identity_providers.domain.provider import Provider
 from identity_providers.protocol.failures import rejected
 from identity_providers.protocol.id_tokens import (
     CLOCK_SKEW,
-    MAX_AGE,
     MAX_SUBJECT,
     check_audience,
     check_issuer,
@@ -17,6 +16,7 @@ from identity_providers.protocol.id_tokens import (
 from identity_providers.protocol.json_values import EMPTY, Document, as_document, as_text, as_time
 from identity_providers.protocol.provider_metadata import metadata_of
 
+MAX_AGE: Final = timedelta(minutes=5)
 EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
 
 
