@@ -20,6 +20,7 @@ OUTBOUND = "Floors of outbound"
 PROVIDERS = "Floors of identity providers"
 PLAIN = "Domain code is plain Python"
 PROTOCOL = "The protocol knows OAuth's libraries, no rows and no Django"
+PROVIDER_PROTOCOL = "The protocol with identity providers knows no rows"
 CONFIGURATION = "Floors of the configuration document"
 COMMANDS = "Only commands and versions of policies load pydantic"
 FRONT_ENDS = "The hosted pages and the IDX API do not know each other"
@@ -49,6 +50,7 @@ VIOLATIONS = [
     ("accounts/domain/codes.py", "import django", PLAIN),
     ("flows/domain/steps.py", "import policies.models", PLAIN),
     ("oidc/protocol/claims.py", "import accounts.models", PROTOCOL),
+    ("identity_providers/protocol/client.py", "import identity_providers.models", PROVIDER_PROTOCOL),
     ("oidc/protocol/claims.py", "import oidc.models", OIDC),
     ("configuration/schema.py", "import configuration.plan", CONFIGURATION),
     ("configuration/newcomer.py", "", CONFIGURATION),
