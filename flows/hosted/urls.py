@@ -29,5 +29,6 @@ urlpatterns = [
         name="identity_provider_logout",
     ),
     path("signout", sign_out.sign_out, name="sign_out"),
+    path("signout/<slug:provider_id>", sign_out.sign_out_upstream, name="sign_out_upstream"),
     path("signed-out", sign_out.signed_out, name="signed_out"),
 ]

@@ -116,3 +116,13 @@ def _log(provider: Provider, failure: UpstreamFailure) -> None:
     level = logging.INFO if failure.reason is FailureReason.CANCELLED else logging.WARNING
     values = {"provider": provider.public_id, "reason": failure.reason.value, "code": failure.detail}
     logger.log(level, "sign-in at an identity provider failed", extra=values)
+
+
+def end_session_endpoint(provider: Provider) -> str:
+    """Return the page of a provider that ends its session, or an empty text without one."""
+    try:
+        endpoint = metadata_of(provider).end_session_endpoint
+    except UpstreamFailure as failure:
+        _log(provider, failure)
+        return ""
+    return endpoint if is_page_url(endpoint) else ""

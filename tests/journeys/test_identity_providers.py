@@ -20,7 +20,7 @@ from tests.journeys import given
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import letters
 from tests.journeys.policy_settings import app_wants
-from tests.journeys.stories import ADA, BO, DASHBOARD, PASSWORD, proofs_of, sign_out, user
+from tests.journeys.stories import ADA, BO, DASHBOARD, PASSWORD, proofs_of, sign_in, sign_out, user
 from tests.journeys.upstream_visits import come_back, leave, provider_at, visit
 from tests.journeys.user_devices import Pocket
 from tests.policies.rows import group
@@ -319,6 +319,25 @@ def test_session_ends_with_that_at_the_provider(named, driver, acme, upstream):
     assert Session.objects.count() == (1 if "sid" in named else 0)
     driver.open(DASHBOARD)
     assert driver.signed_in_as is None
+
+
+@pytest.mark.parametrize("there", ["", "https://acme.example/end?x=1", "http://acme.example/end"])
+def test_page_after_sign_out_leads_to_that_of_the_provider(there, driver, acme, upstream):
+    upstream.metadata["end_session_endpoint"] = there
+    signed_up(driver, acme, upstream)
+    sign_out(driver)
+    links = [a.get("href") for a in driver.page.all("a") if "Acme" in a.text]
+    assert links == [f"/signout/{acme.public_id}"]
+    left = driver.client.get(links[0])
+    if there.startswith("https"):
+        assert left["Location"].startswith(f"{there}&client_id=client&post_logout_redirect_uri=http")
+    else:
+        assert left["Location"] == "/signed-out"
+    a_user(BO, PASSWORD)
+    other = HostedDriver()
+    sign_in(other, BO)
+    sign_out(other)
+    assert "Acme" not in other.page.text
 
 
 def test_log_names_the_steps_and_no_address(driver, acme, upstream):
