@@ -13,6 +13,7 @@ from accounts.domain.authenticators import TRAITS, Authenticator
 from accounts.domain.enrollments import (
     AccessCodeDigest,
     Enrolled,
+    LinkedAccount,
     PhoneNumber,
     RecoveryCodeSet,
     SecurityAnswer,
@@ -23,6 +24,7 @@ from dashboard.account_context import AccountContext
 from flows.domain.missing_assurance import LAST_WAY, reason_to_keep
 from flows.domain.required_actions import password_ends
 from flows.hosted.methods import WORDS
+from identity_providers.selectors import name_of_account, providers
 from policies.domain.facts import Operation
 
 _SINGLE: Final = (
@@ -31,7 +33,7 @@ _SINGLE: Final = (
     Authenticator.SECURITY_QUESTION,
     Authenticator.RECOVERY_CODE,
 )
-ADDABLE: Final = frozenset({Authenticator.PASSKEY, *_SINGLE})
+ADDABLE: Final = frozenset({Authenticator.PASSKEY, Authenticator.IDENTITY_PROVIDER, *_SINGLE})
 """What can be asked for with *Set up*; a password and an address have buttons of their own."""
 
 
@@ -47,7 +49,10 @@ class RowAction:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way. ``handle`` is set where the user has given it a name, and may give it another one."""
+    """One way. ``handle`` is set where the user has given it a name, and may give it another one.
+
+    ``logo_url`` replaces the icon, where an identity provider has a logo.
+    """
 
     icon: str
     title: str
@@ -55,6 +60,7 @@ class Row:
     tags: tuple[str, ...] = ()
     actions: tuple[RowAction, ...] = ()
     handle: str = ""
+    logo_url: str = ""
 
 
 def enrolled_rows(account: AccountContext) -> Iterator[Row]:
@@ -63,6 +69,7 @@ def enrolled_rows(account: AccountContext) -> Iterator[Row]:
     if account.user.has_password:
         yield _row(Authenticator.PASSWORD, tuple(_age_of_password(account)))
     yield _row(Authenticator.EMAIL, tuple(_address(account)))
+    yield from map(_plain_row, account.enrolled_of(Authenticator.IDENTITY_PROVIDER))
     for authenticator in (*_SINGLE, Authenticator.ACCESS_CODE):
         yield from map(_plain_row, account.enrolled_of(authenticator))
 
@@ -79,6 +86,7 @@ def _rows(account: AccountContext) -> Iterator[Row]:
     if account.user.has_password or Authenticator.PASSWORD in addable:
         yield _password(account)
     yield _email(account)
+    yield from _linked_accounts(account)
     for authenticator in (*_SINGLE, Authenticator.ACCESS_CODE):
         yield from _rows_of(account, authenticator, addable)
 
@@ -90,6 +98,16 @@ def _rows_of(
     yield from (_enrolled_row(account, enrollment) for enrollment in enrolled)
     if authenticator in addable:
         yield _available_row(account, authenticator, another=bool(enrolled))
+
+
+def _linked_accounts(account: AccountContext) -> Iterator[Row]:
+    linked, known = account.enrolled_of(Authenticator.IDENTITY_PROVIDER), account.state.policies
+    yield from (_enrolled_row(account, enrollment) for enrollment in linked)
+    can_link = account.state.authenticators.allows(Authenticator.IDENTITY_PROVIDER) and account.allows(
+        Operation.ENROLL, Authenticator.IDENTITY_PROVIDER
+    )
+    if known.identity_providers and can_link:
+        yield _available_row(account, Authenticator.IDENTITY_PROVIDER, another=bool(linked))
 
 
 def _password(account: AccountContext) -> Row:
@@ -156,6 +174,11 @@ def _plain_row(enrollment: Enrolled) -> Row:
     row = _row(enrollment.authenticator, (*_detail(enrollment), _times(enrollment)))
     if enrollment.authenticator is Authenticator.PASSKEY:
         return replace(row, title=enrollment.label, handle=enrollment.public_id)
+    if isinstance(enrollment.data, LinkedAccount):
+        provider, named = providers().get(enrollment.data.provider), name_of_account(enrollment)
+        if provider is None:
+            return replace(row, title=named)
+        return replace(row, icon=provider.icon, title=named, logo_url=provider.logo_url)
     return row
 
 
@@ -163,7 +186,7 @@ def _enrolled_row(account: AccountContext, enrollment: Enrolled) -> Row:
     row, refusal = _plain_row(enrollment), reason_to_keep(enrollment, account.state)
     return replace(
         row,
-        tags=tuple(_tags(account, enrollment.authenticator, refusal)),
+        tags=tuple(_tags(account, enrollment, refusal)),
         actions=tuple(_actions(account, enrollment, row.title, refusal)),
     )
 
@@ -204,16 +227,25 @@ def _times(enrollment: Enrolled) -> str:
     return f"{added} · " + _("Last used {day}").format(day=day(enrollment.last_used_at))
 
 
-def _tags(account: AccountContext, authenticator: Authenticator, refusal: str) -> Iterator[str]:
+def _tags(account: AccountContext, enrollment: Enrolled, refusal: str) -> Iterator[str]:
+    authenticator, is_off = enrollment.authenticator, _is_off(enrollment)
     if account.state.authenticators.requires(authenticator):
         # Translators: security page, tag
         yield _("Required")
     elif refusal == LAST_WAY:
         # Translators: security page, tag
         yield _("Your only sign-in method")
-    if not account.state.authenticators.allows(authenticator):
+    if not account.state.authenticators.allows(authenticator) or is_off:
         # Translators: security page, tag of a sign-in method that a policy no longer accepts
         yield _("Not in use")
+
+
+def _is_off(enrollment: Enrolled) -> bool:
+    """Return whether this is an account at a provider that is turned off or was deleted."""
+    if not isinstance(enrollment.data, LinkedAccount):
+        return False
+    provider = providers().get(enrollment.data.provider)
+    return provider is None or not provider.active
 
 
 def _actions(account: AccountContext, enrollment: Enrolled, title: str, refusal: str) -> Iterator[RowAction]:
@@ -228,26 +260,35 @@ def _actions(account: AccountContext, enrollment: Enrolled, title: str, refusal:
             label, about = _("Replace"), title
         yield RowAction(reverse("dashboard:add", args=[authenticator]), label, about)
     if TRAITS[authenticator].self_service and not refusal and account.allows(Operation.REMOVE, authenticator):
+        # Translators: security page, button of an account at another provider
+        unlink = _("Unlink")
         # Translators: security page, button
-        yield RowAction(reverse("dashboard:remove", args=[enrollment.public_id]), _("Remove"), title)
+        label = unlink if authenticator is Authenticator.IDENTITY_PROVIDER else _("Remove")
+        yield RowAction(reverse("dashboard:remove", args=[enrollment.public_id]), label, title)
 
 
 def _available_row(account: AccountContext, authenticator: Authenticator, *, another: bool) -> Row:
     label = translated(authenticator.label)
+    links = authenticator is Authenticator.IDENTITY_PROVIDER
     # Translators: security page, button of a sign-in method
     set_up = _("Set up")
+    # Translators: security page, button beside “Another passkey”
+    set_up = _("Add") if another else set_up
     action = RowAction(
         reverse("dashboard:add", args=[authenticator]),
-        # Translators: security page, button beside “Another passkey”
-        _("Add") if another else set_up,
+        # Translators: security page, button beside “Account with another provider”
+        _("Link") if links else set_up,
         label,
         scripted=authenticator is Authenticator.PASSKEY,
     )
+    # Translators: security page, row that adds one
+    passkey = _("Another passkey")
+    # Translators: security page, row that links one more account of another provider
+    one_more = _("Another linked account") if links else passkey
     missing = account.state.authenticators.requires(authenticator) and not another
     return Row(
         icon=WORDS[authenticator].icon,
-        # Translators: security page, row that adds one
-        title=_("Another passkey") if another else label,
+        title=one_more if another else label,
         lines=() if another else (str(WORDS[authenticator].have),),
         # Translators: security page, tag
         tags=(_("Required"),) if missing else (),

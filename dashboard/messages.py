@@ -10,6 +10,8 @@ from accounts.domain.messages.entry import gettext_noop as _
 ENTRIES: Final[Mapping[str, Entry]] = {
     # Translators: security page, success; {0} is a sign-in method
     "ssr.account.removed": success(_("{0} removed.")),
+    # Translators: security page, success
+    "ssr.account.unlinked": success(_("Account unlinked.")),
     # Translators: security page, success; {0} is the new name
     "ssr.account.renamed": success(_("Passkey renamed to “{0}”.")),
     # Translators: security page, error while renaming a passkey

@@ -95,6 +95,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     ),
     # Translators: security page, success; {0} is a sign-in method, for example “Authenticator app”
     "ssr.account.added": success(_("{0} added.")),
+    # Translators: security page, success; {0} is an account, for example “Google · ada@example.com”
+    "ssr.account.linked": success(_("{0} linked. You can sign in with it now.")),
     # Translators: security page, success
     "ssr.account.password_changed": success(_("Password saved. You’re signed out everywhere else.")),
     "ssr.sign_up.signed_in": info(

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.configuration_cache import Snapshot
 from accounts.domain.columns import read_fields
+from accounts.domain.enrollments import Enrolled, LinkedAccount, PendingEnrollment
 from accounts.domain.logos import PNG
 from identity_providers.domain.presets import ProviderKind
-from identity_providers.domain.provider import MappedAttribute, MappingTime, Provider
+from identity_providers.domain.provider import MappedAttribute, MappingTime, Provider, account_name
 from identity_providers.models import IdentityProvider
 
 IDENTITY_PROVIDERS: Final = "identity providers"
@@ -54,3 +55,10 @@ _providers = Snapshot(_load, frozenset({IDENTITY_PROVIDERS}))
 def providers() -> Mapping[str, Provider]:
     """Return every provider by public id, in the order of the buttons, inactive ones included."""
     return _providers.get()
+
+
+def name_of_account(enrollment: Enrolled | PendingEnrollment | None) -> str:
+    """Return how its owner knows a linked account; nothing for another authenticator."""
+    if enrollment is None or not isinstance(enrollment.data, LinkedAccount):
+        return ""
+    return account_name(providers().get(enrollment.data.provider), enrollment.label)

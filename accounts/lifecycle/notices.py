@@ -85,9 +85,14 @@ def notify_of_authenticator_added(
     request_client: RequestClient,
     now: datetime,
     change: RecordedChange | None = None,
+    *,
+    name: str = "",
 ) -> None:
-    """Mail that an authenticator was added; the owner's copy has the link that undoes the change."""
-    _notify("authenticator_added", user, request_client, now, change, authenticator=added.label)
+    """Mail that an authenticator was added; the owner's copy has the link that undoes the change.
+
+    ``name`` is that of the one among several, for example of a linked account.
+    """
+    _notify("authenticator_added", user, request_client, now, change, authenticator=name or added.label)
 
 
 def notify_of_authenticator_removed(
@@ -96,9 +101,11 @@ def notify_of_authenticator_removed(
     request_client: RequestClient,
     now: datetime,
     change: RecordedChange | None = None,
+    *,
+    name: str = "",
 ) -> None:
     """Mail that an authenticator was removed. Without a ``change`` an administrator did it: no undo link."""
-    _notify("authenticator_removed", user, request_client, now, change, authenticator=removed.label)
+    _notify("authenticator_removed", user, request_client, now, change, authenticator=name or removed.label)
 
 
 def notify_of_password_change(

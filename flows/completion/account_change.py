@@ -27,6 +27,7 @@ from flows.completion.registration import release_address
 from flows.completion.sign_in import password_columns, write
 from flows.domain.transaction import AccountChange
 from flows.repository import Stale
+from identity_providers.selectors import name_of_account
 from policies.domain.facts import Operation
 
 ADDRESS_CHANGED = "user.account.update_primary_email"
@@ -98,7 +99,10 @@ def _remove(completion: Completion, row: User, management: AccountChange) -> lis
     change = record_change(row, SecurityChangeKind.REMOVED, completion.now, authenticator=removed)
     write(completion, row, _ends(completion, Operation.REMOVE) or {"last_login": row.last_login})
     enrollments.remove(enrollment, completion.now, transaction_id=completion.facts.id, change=change.row)
-    notify_of_authenticator_removed(row, removed, completion.request_client, completion.now, change)
+    known = completion.facts.user.enrollment(management.enrollment) if completion.facts.user else None
+    notify_of_authenticator_removed(
+        row, removed, completion.request_client, completion.now, change, name=name_of_account(known)
+    )
     return []
 
 

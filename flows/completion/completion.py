@@ -27,6 +27,7 @@ from flows.domain.transaction import FrontEnd, Intent
 from flows.repository import Stale
 from flows.step_submission import ClientContext
 from flows.transaction_rows import stored_proof
+from identity_providers.selectors import name_of_account
 from policies.domain.assurance import Requirement
 
 _NOW = timedelta()
@@ -88,7 +89,12 @@ def _add_enrollments(completion: Completion, user: User) -> None:
             raise Stale from error
         if change is not None:
             notify_of_authenticator_added(
-                user, pending.authenticator, completion.request_client, completion.now, change
+                user,
+                pending.authenticator,
+                completion.request_client,
+                completion.now,
+                change,
+                name=name_of_account(pending),
             )
 
 

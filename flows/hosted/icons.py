@@ -5,6 +5,7 @@ Circles and rectangles are written as arcs so that an icon is one path and one l
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -142,7 +143,23 @@ ICONS: Mapping[str, str] = {
 }
 
 
+TILES: Mapping[str, tuple[str, str]] = {
+    "google": ("#1a66d6", "M16 9a5 5 0 1 0 1 4h-4"),
+    "microsoft": ("#a3410f", "M7 17V7l5 6 5-6v10"),
+    "apple": ("#3a3a3c", "M7 17l5-11 5 11M9 13.5h6"),
+    "github": ("#57418f", "M7 7v10M17 7v10M7 12h10"),
+}
+"""Letters of identity providers: the colour of the tile and the letter. Trademarks are not drawn."""
+
+_TILE: Final = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="1" y="1" width="22" height="22" rx="5" fill="{}"'
+    ' stroke="none"/><path d="{}" stroke="#fff"/></svg>'
+)
+
+
 @cache
 def icon(name: str) -> SafeString:
     """Return an icon as inline SVG. It is decoration: text always stands beside it."""
+    if name in TILES:
+        return format_html(_TILE, *TILES[name])
     return format_html('<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.challenges import ChallengePurpose
 from accounts.domain.messages import format_text
 from accounts.translations import translated
@@ -148,10 +149,18 @@ CONTINUE = _("Continue")
 ONE_QUESTION = _("One more question")
 
 
+def _is_account(step: Step) -> bool:
+    subject = step.subject
+    return isinstance(subject, RemovalSubject) and subject.authenticator is Authenticator.IDENTITY_PROVIDER
+
+
 def title_of(step: Step) -> str:
     """The heading: the enrollment policy's own, else that of the step."""
     if isinstance(step.subject, ConsentSubject):
         return format_text(str(TITLES[step.name]), (step.subject.application,))
+    if isinstance(step.subject, RemovalSubject) and _is_account(step):
+        # Translators: heading of the page that unlinks an account at another provider; {0} is the account
+        return format_text(gettext("Unlink “{0}”?"), (step.subject.label,))
     if isinstance(step.subject, RemovalSubject):
         return format_text(str(TITLES[step.name]), (translated(step.subject.label),))
     if isinstance(step.subject, AddressSubject):
@@ -176,6 +185,9 @@ def submit_label_of(step: Step) -> str:
     """Return the label of the button: its action; a code for recovery signs no user in."""
     if step.submit_label:
         return step.submit_label
+    if _is_account(step):
+        # Translators: button of the page that unlinks an account
+        return gettext("Unlink")
     if isinstance(step.subject, AddressSubject):
         # Translators: button of a step
         return gettext("Email me a code")

@@ -54,6 +54,11 @@ class Provider:
     logo_url: str = ""
 
     @property
+    def icon(self) -> str:
+        """The icon of its button, where it has no logo."""
+        return "key" if self.kind is ProviderKind.OPENID_CONNECT else self.kind.value
+
+    @property
     def preset(self) -> Preset:
         """What is known in advance about its kind."""
         return PRESETS[self.kind]
@@ -62,3 +67,8 @@ class Provider:
     def requested_scopes(self) -> tuple[str, ...]:
         """The scopes of a request: the configured ones, or those of its kind."""
         return self.scopes or self.preset.scopes
+
+
+def account_name(provider: Provider | None, label: str) -> str:
+    """Return how users know an account: by the provider's name and what the account is called there."""
+    return label if provider is None or provider.label == label else f"{provider.label} · {label}"

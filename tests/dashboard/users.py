@@ -46,7 +46,8 @@ def session_of(
     by_mail = Proof(Authenticator.EMAIL, user.login or "", "", now)
     proofs = [Proof(Authenticator.PASSWORD, user.public_id, "", now)] if user.has_password else []
     if passkey is not None:
-        proofs = [Proof(Authenticator.PASSKEY, passkey.public_id, "", now, user_verified=True)]
+        kind = Authenticator(passkey.authenticator)
+        proofs = [Proof(kind, passkey.public_id, "", now, user_verified=True)]
     if mailed or not proofs:
         proofs.append(by_mail)
     day = timedelta(days=1)
