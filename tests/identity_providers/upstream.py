@@ -5,7 +5,7 @@ import time
 from base64 import b64decode, urlsafe_b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -162,8 +162,10 @@ def an_upstream() -> Iterator[Upstream]:
             if 300 <= status < 400:
                 self.send_header("Location", f"{upstream.url}/elsewhere")
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            # A client that waited too long is gone.
+            with suppress(ConnectionError):
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_arguments: object) -> None:
             pass
