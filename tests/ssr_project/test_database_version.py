@@ -179,3 +179,23 @@ def test_fingerprint_depends_on_columns_alone(monkeypatch, attribute, value, cha
     before = fingerprint()
     monkeypatch.setattr(User._meta.get_field("first_name"), attribute, value)
     assert (fingerprint() != before) is changes
+
+
+def test_fingerprint_is_the_same_in_every_process():
+    """Sets have another order in each, which a start would take for another version."""
+    code = (
+        "import django; django.setup(); from ssr_project import database_version as d; print(d.fingerprint())"
+    )
+    printed = {
+        subprocess.run(
+            (sys.executable, "-c", code),
+            cwd=ROOT,
+            env={**templates.bare_environment(), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=300,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(printed) == 1
