@@ -3,6 +3,7 @@
 from administration import brand, groups, roles, shipped_roles
 from administration.applications import apps
 from administration.group_rules import group_rules
+from administration.identity_providers import providers
 from administration.log import challenges, events, mail, sessions, transactions
 from administration.people import import_pages, users
 from administration.sign_on import policies, protection, rules, zones
@@ -21,6 +22,7 @@ __all__ = [
     "policies",
     "profile_attributes",
     "protection",
+    "providers",
     "roles",
     "rules",
     "sessions",

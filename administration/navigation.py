@@ -85,6 +85,7 @@ SECTIONS: Final = (
             _list(POLICY_KINDS[2], _("Authenticator enrollment"), _("Authenticator enrollment policies")),
             _list(POLICY_KINDS[3], _("Password"), _("Password policies")),
             _list(POLICY_KINDS[4], _("Account management"), _("Account management policies")),
+            _list("identity_providers.identityprovider", _("Identity providers")),
             _list("policies.networkzone", _("Network zones")),
             Entry(_("Simulation"), "admin:policies_simulation", POLICY_KINDS, also="accounts.user"),
             Entry(

@@ -35,6 +35,7 @@ _CONFIGURATION: Final = (
     "accounts.profileattribute",
     "applications.application",
     "enrollment.profileenrollmentpolicy",
+    "identity_providers.identityprovider",
     "policies.accountmanagementpolicy",
     "policies.authenticationpolicy",
     "policies.enrollmentpolicy",

@@ -20,12 +20,14 @@ from accounts.models import BulkAction, User
 from accounts.page_paths import page_path
 from accounts.users.roles import rights_of
 from administration.base import actor_of
+from administration.identity_providers.provider_form import changes_trust
 from administration.people.role_choice import choice_of
 from applications.domain import ADMINISTRATION
 from applications.models import Application
 from applications.selectors import guards_administration
 from flows.assurance import CONFIRM, session_meets
 from flows.hosted.cookies import client_of
+from identity_providers.models import IdentityProvider
 from policies.domain.rules import Kind
 from policies.models import POLICY_MODELS, Policy, Rule
 
@@ -34,6 +36,9 @@ Condition = Callable[[HttpRequest, Mapping[str, Any]], bool]
 """Whether a request with these arguments in its path is dangerous."""
 
 USER_ACTIONS: Final = frozenset({"reset-password", "deactivate", "delete"})
+
+NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", "new_secret"})
+"""Fields that the form that sends everything again leaves out: a page never holds a secret."""
 
 ACCOUNT_POLICIES: Final = {
     kind: POLICY_MODELS[kind].__name__.lower()
@@ -85,7 +90,7 @@ def _step_up_to(path: str) -> str:
 
 def _keep_form(request: HttpRequest) -> HttpResponse:
     """Show what to do, with everything that was sent in a form that sends it again."""
-    lists = ((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    lists = ((name, values) for name, values in request.POST.lists() if name not in NOT_KEPT)
     context = {
         # Translators: administration, before a dangerous change is saved
         **_context(request, gettext("Confirm it’s you")),
@@ -148,6 +153,12 @@ def _is_the_administrations_app(request: HttpRequest, arguments: Mapping[str, An
     return actor_of(request).is_superuser and row is not None and row.key == ADMINISTRATION
 
 
+def _changes_provider(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
+    """Whether a sent form changes which accounts at an identity provider open accounts here."""
+    row = _row(IdentityProvider, arguments, "object_id") if request.method == "POST" else None
+    return row is not None and changes_trust(row, request.POST)
+
+
 def _may_change_guarding_policy(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
     """Whether the policy decides about administrators' accounts or pages, and is not only viewed."""
     row, actor = _row(Policy, arguments, "object_id", "policy_id"), actor_of(request)
@@ -179,6 +190,8 @@ DANGEROUS: Final[Mapping[str, Condition]] = MappingProxyType(
         "accounts_user_access_code": _always,
         "applications_application_rotate": _when_sent,
         "applications_application_change": _is_the_administrations_app,
+        **{f"identity_providers_identityprovider_{verb}": _always for verb in ("add", "secret", "delete")},
+        "identity_providers_identityprovider_change": _changes_provider,
         "policies_accountprotection_change": _may_change_protection,
         "policies_accountprotection_reset": _when_sent,
         **{f"policies_{policy}_add": _always for policy in ACCOUNT_POLICIES.values()},

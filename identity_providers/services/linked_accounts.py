@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.credentials import enrollments
 from accounts.domain.authenticators import Authenticator
@@ -15,6 +13,8 @@ from accounts.models import Enrollment, User
 
 BATCH: Final = 200
 MAX_COUNTED: Final = 1000
+NO_PASSWORD: Final = "!"
+"""What Django writes before a password that can't be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,8 @@ def count_links(public_id: str) -> LinkCounts:
     """Return the counts that a confirmation shows."""
     rows = linked_accounts(public_id)
     passkeys = Enrollment.objects.filter(user=OuterRef("user"), authenticator=Authenticator.PASSKEY.value)
-    without = rows.filter(~Exists(passkeys), user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    without = rows.filter(~Exists(passkeys), user__password__startswith=NO_PASSWORD)
     return LinkCounts(rows[:MAX_COUNTED].count(), without[:MAX_COUNTED].count())
-
-
-def counts_by_provider() -> dict[str, int]:
-    """Return how many accounts are linked, by the public id of the provider."""
-    rows = Enrollment.objects.filter(authenticator=Authenticator.IDENTITY_PROVIDER.value)
-    counted = rows.annotate(provider=KT("data__provider")).values_list("provider")
-    return dict(counted.annotate(number=Count("pk")).order_by())
 
 
 def remove_linked_accounts(public_id: str, *, actor: User | None, now: datetime) -> int:

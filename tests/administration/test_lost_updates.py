@@ -21,6 +21,7 @@ from applications.models import Application
 from enrollment.models import ProfileEnrollmentPolicy
 from policies.models import AccountProtection, NetworkZone, Policy, Rule
 from tests.actors import a_user
+from tests.identity_providers.rows import a_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ ROWS: dict[str, tuple[str, Callable[[], models.Model], str, str, str]] = {
     "attribute": ("accounts/profileattribute", custom_attribute, "help", "first", "second"),
     "user": ("accounts/user", full_user, "profile_firstName", "First", "Second"),
     "role": ("accounts/role", lambda: DjangoGroup.objects.create(name="Support"), "name", "First", "Second"),
+    "provider": ("identity_providers/identityprovider", a_provider, "label", "First", "Second"),
     "policy": (
         "policies/authenticationpolicy",
         lambda: Policy.objects.get(kind="authentication", is_default=True),

@@ -21,6 +21,7 @@ from policies.domain.conditions import DECLARATIONS
 from policies.models import Policy, Rule
 from tests.actors import a_user
 from tests.administration.desk import Desk
+from tests.identity_providers.rows import a_provider
 from tests.lint import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,7 @@ def address_of(name: str) -> str:
         "policy_id": policy and policy.pk,
         "rule_id": rule and rule.pk,
         "app_id": Application.objects.create(label="Payroll", key="payroll").pk,
+        "provider_id": a_provider(issuer="https://localhost:1").pk,
         "mail_id": 1,
         "import_id": 1,
         "view_id": 1,

@@ -36,6 +36,7 @@ from policies.models import POLICY_MODELS, AccountProtection, NetworkZone, Rule
 from tests.accounts.messaging.letters import a_mail
 from tests.actors import a_user
 from tests.administration.desk import Desk, newest_event
+from tests.identity_providers.rows import a_provider
 from tests.lint import ROOT
 from tests.policies.rows import add_policy, add_rule
 from tests.refusals import write_refusals
@@ -95,6 +96,7 @@ def rows() -> dict[str, Any]:
             ProfileEnrollmentPolicy(name="Form"), (), (), actor=None, now=now
         ),
         "networkzone": NetworkZone.objects.create(name="Office"),
+        "identityprovider": a_provider(issuer="https://localhost:1"),
         "mail": a_mail("account_exists"),
         "bulk": prepare("suspend", [], now),
         "userimport": upload("people.csv", [b"email\na@example.com\n"], actor=None, now=now),
@@ -131,6 +133,7 @@ def further_addresses(keys: Mapping[str, Any]) -> dict[str, str]:
             "number": 1,
             "rule_id": keys["rule"],
             "app_id": keys["application"],
+            "provider_id": keys["identityprovider"],
             "mail_id": keys["mail"],
             "import_id": keys["userimport"],
             "bulk_id": keys["bulk"],

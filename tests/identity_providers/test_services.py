@@ -17,14 +17,8 @@ from identity_providers.domain.provider import MappedAttribute
 from identity_providers.models import IdentityProvider
 from identity_providers.selectors import provider_of, providers
 from identity_providers.services.linked_accounts import count_links
-from identity_providers.services.providers import (
-    ProviderDraft,
-    delete_provider,
-    new_provider,
-    save_provider,
-    set_active,
-    set_secret,
-)
+from identity_providers.services.provider_drafts import ProviderDraft, new_provider
+from identity_providers.services.providers import delete_provider, save_provider, set_active, set_secret
 from tests.actors import a_user
 
 pytestmark = pytest.mark.django_db
