@@ -22,6 +22,7 @@ from configuration.sections.accounts import AttributesSection, BrandSection, Gro
 from configuration.sections.applications import ApplicationsSection
 from configuration.sections.enrollment import EnrollmentPoliciesSection
 from configuration.sections.group_rules import GroupRulesSection
+from configuration.sections.identity_providers import IdentityProvidersSection
 from configuration.sections.policies import PoliciesSection, ProtectionSection, ZonesSection
 from policies.domain.rules import Kind
 
@@ -30,6 +31,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     BrandSection(),
     GroupsSection(),
     AttributesSection(),
+    IdentityProvidersSection(),
     ZonesSection(),
     *(PoliciesSection(kind) for kind in Kind),
     EnrollmentPoliciesSection(),

@@ -24,6 +24,7 @@ from administration.confirmed_changes import ImpactForm
 from administration.texts import say
 from applications.models import Application
 from applications.services.apps import Assignments, check_application, save_application
+from identity_providers.models import IdentityProvider
 from oidc.clients import check_client
 from oidc.models import Client
 from oidc.protocol.registration import Kind
@@ -32,7 +33,7 @@ from policies.selectors.users import groups_named
 MAX_NAMED = 1000
 """Users assigned by name on one page; a longer form would exceed the limit of a request."""
 
-GROUPS, PEOPLE = "group_names", "user_addresses"
+GROUPS, PEOPLE, PROVIDERS = "group_names", "user_addresses", "identity_providers"
 WHAT = "app_label=applications&model_name=application"
 
 
@@ -73,6 +74,16 @@ class AppForm(ImpactForm, ClientFields):
         widget=with_suggestions("people", _("Find a person")),
     )
 
+    identity_providers = forms.ModelMultipleChoiceField(
+        IdentityProvider.objects.filter(everywhere=False),
+        # Translators: form of an application, label
+        label=_("Identity providers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        # Translators: form of an application, help
+        help_text=_("Shown in addition to those that all applications show."),
+    )
+
     class Meta:
         model = Application
         fields: ClassVar[tuple[str, ...]] = ()  # the page's fieldsets name them
@@ -98,7 +109,7 @@ class AppForm(ImpactForm, ClientFields):
         """Leave out settings of built-in apps, and the kind where there is a client already."""
         self.client = Client.objects.filter(application=self.instance).first() if self.instance.pk else None
         if self.instance.built_in:
-            for name in (KIND, *COLUMNS):
+            for name in (KIND, PROVIDERS, *COLUMNS):
                 del self.fields[name]
         elif self.client is not None:
             del self.fields[KIND]
@@ -125,11 +136,20 @@ class AppForm(ImpactForm, ClientFields):
 
     def write(self) -> Application:
         data = self.cleaned_data
-        assignments = Assignments(data.get(GROUPS), data.get(PEOPLE))
+        assignments = Assignments(data.get(GROUPS), data.get(PEOPLE), self._provider_ids())
         row = save_application(copy(self.instance), self.author, assignments)
         if self._has_client():
             self.secret = write_client(row, self.client, data, self.author)
         return row
+
+    def _provider_ids(self) -> frozenset[int] | None:
+        """Return the chosen providers. Those that all applications show stay chosen, unseen."""
+        chosen = self.cleaned_data.get(PROVIDERS)
+        if chosen is None:
+            return None
+        row = self.instance
+        everywhere = row.identity_providers.filter(everywhere=True) if row.pk else ()
+        return frozenset(provider.pk for provider in (*chosen, *everywhere))
 
     def _has_client(self) -> bool:
         """Return whether there is a client or will be one. Built-in apps and mere tiles have none."""

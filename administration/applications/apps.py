@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.domain.violations import ValidationFailed
 from accounts.models import User
-from administration.applications.app_form import GROUPS, MAX_NAMED, PEOPLE, AppForm
+from administration.applications.app_form import GROUPS, MAX_NAMED, PEOPLE, PROVIDERS, AppForm
 from administration.applications.app_texts import (
     NOTES,
     access_text,
@@ -37,6 +37,7 @@ from applications.models import Application
 from applications.selectors import notes_of
 from applications.services.apps import delete_application
 from enrollment.selectors import policy_for
+from identity_providers.selectors import providers as all_providers
 from oidc.protocol.registration import KIND_LABELS
 from policies.models import AuthenticationPolicy
 from policies.services.policy_changes import Author
@@ -148,7 +149,14 @@ class ApplicationAdmin(PolicyImpactAdmin):
             return [(None, {"fields": ("client_id", "label", "authentication_policy")})]
         facts = ("client_id", "shown_logo") if obj is not None else ()
         what = ("label", *facts, "description", "color", "active")
-        people = ("enrollment_policy", "authentication_policy", "verified_addresses_only", "consent_required")
+        providers = (PROVIDERS,) if any(not item.everywhere for item in all_providers().values()) else ()
+        people = (
+            "enrollment_policy",
+            "authentication_policy",
+            "verified_addresses_only",
+            "consent_required",
+            *providers,
+        )
         return [
             *([(None, {"fields": ("comes_to",)})] if obj is not None else []),
             (_("General"), {"fields": what}),

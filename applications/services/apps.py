@@ -39,10 +39,11 @@ def author(user: User | None, now: datetime, ip_address: IPv4Address | IPv6Addre
 
 @dataclass(frozen=True, slots=True)
 class Assignments:
-    """Who may use an app besides everybody; what is nothing stays as it is."""
+    """Who may use an app besides everybody, and the identity providers it adds. None stays as it is."""
 
     group_ids: frozenset[int] | None = None
     user_ids: frozenset[int] | None = None
+    provider_ids: frozenset[int] | None = None
 
 
 UNCHANGED = Assignments()
@@ -130,6 +131,8 @@ def _write_assigned(row: Application, assigned: Assignments, author: Author) -> 
         write_groups(row, assigned.group_ids, author)
     if assigned.user_ids is not None:
         write_users(row, assigned.user_ids, author)
+    if assigned.provider_ids is not None:
+        row.identity_providers.set(assigned.provider_ids)
 
 
 def set_active(row: Application, author: Author, *, active: bool) -> None:

@@ -35,9 +35,11 @@ from configuration.section import (
 )
 from configuration.sections.accounts import GROUPS, LOGO, color_of
 from configuration.sections.enrollment import ENROLLMENT_POLICIES
+from configuration.sections.identity_providers import IDENTITY_PROVIDERS
 from configuration.sections.policies import section_name
 from configuration.value_types import TEXTS, multiple_choice, names, reference, text
 from enrollment.models import ProfileEnrollmentPolicy
+from identity_providers.models import IdentityProvider
 from oidc.clients import create_client, delete_client, rotate_secret, save_client
 from oidc.models import Client
 from oidc.protocol.claims import SCOPES
@@ -94,6 +96,7 @@ class ApplicationsSection(Section):
             ),
             "logo": (LOGO, ""),
             "groups": (names(GROUPS), []),
+            "identity_providers": (names(IDENTITY_PROVIDERS), []),
             "enrollment_policy": (reference(ENROLLMENT_POLICIES), None),
             "authentication_policy": (reference(section_name(Kind.AUTHENTICATION)), None),
             "client": (Annotated[_CLIENT_ENTRY | None, Kept()], None),
@@ -103,13 +106,14 @@ class ApplicationsSection(Section):
 
     def rows(self) -> QuerySet[Application]:
         rows = Application.objects.select_related("enrollment_policy", "authentication_policy", "client")
-        return rows.prefetch_related("groups").order_by("position", "label", "key")
+        return rows.prefetch_related("groups", "identity_providers").order_by("position", "label", "key")
 
     def more_values(self, row: Application) -> dict[str, Any]:
         enrollment, authentication = row.enrollment_policy, row.authentication_policy
         return {
             "logo": Logo(bytes(row.logo), row.logo_type).text if row.logo else "",
             "groups": group_names(row),
+            "identity_providers": sorted(provider.label for provider in row.identity_providers.all()),
             "enrollment_policy": enrollment.name if enrollment else None,
             "authentication_policy": authentication.name if authentication else None,
             "client": _client_entry(row.client) if hasattr(row, "client") else None,
@@ -121,7 +125,9 @@ class ApplicationsSection(Section):
         policies = Policy.objects.filter(kind=Kind.AUTHENTICATION)
         row.authentication_policy = _named(policies, after.authentication_policy)
         ids = frozenset(group.pk for group in groups_by_name(after.groups))
-        saved = save_application(row, by, Assignments(group_ids=ids))
+        providers = IdentityProvider.objects.filter(label__in=after.identity_providers)
+        provider_ids = frozenset(providers.values_list("pk", flat=True))
+        saved = save_application(row, by, Assignments(group_ids=ids, provider_ids=provider_ids))
         if after.logo != (before.logo if before else ""):
             if after.logo:
                 set_logo(saved, read_logo_text(after.logo).content, by)

@@ -27,6 +27,7 @@ from configuration.schema import (
     moved,
 )
 from configuration.sections.accounts import GROUPS
+from configuration.sections.identity_providers import IDENTITY_PROVIDERS
 from configuration.value_types import names
 from identity_providers.models import IdentityProvider
 from policies.domain.conditions import COLUMNS, DECLARATIONS
@@ -40,7 +41,6 @@ from policies.services.rules import RuleDraft, delete_rule, reorder_rules, save_
 ZONES: Final = "network_zones"
 SETTINGS: Final = "authenticators"
 AUTHENTICATORS: Final = tuple(authenticator.value for authenticator in Authenticator)
-IDENTITY_PROVIDERS: Final = "identity_providers"
 _SECTIONS: Final = {
     ColumnKind.GROUPS: GROUPS,
     ColumnKind.ZONES: ZONES,

@@ -18,6 +18,18 @@ WHOLE = {
         },
         {"key": "height", "type": "number", "title": "Height", "minimum": "0.50", "maximum": 3},
     ],
+    "identity_providers": [
+        {
+            "kind": "openid_connect",
+            "label": "Partner",
+            "issuer": "https://login.partner.example",
+            "client_id": "plum",
+            "scopes": ["openid", "email"],
+            "everywhere": False,
+            "trusted_domains": ["Partner.example"],
+            "mapping": [{"claim": "unit", "attribute": "team", "time": "sign_in"}],
+        }
+    ],
     "network_zones": [{"name": "Office", "networks": ["203.0.113.0/24", "2001:DB8::/32"]}],
     "policies": {
         "session": [

@@ -7,6 +7,7 @@ from applications.models import Application
 from configuration.document import SECTIONS
 from configuration.schema import models_in
 from enrollment.models import EnrollmentFormField, ProfileEnrollmentPolicy
+from identity_providers.models import IdentityProvider
 from oidc.models import Client
 from policies.domain.conditions import COLUMNS
 from policies.domain.rules import Kind
@@ -29,6 +30,7 @@ OMITTED = {
     Group: {"created_at"},
     ProfileAttribute: {"base"},
     GroupRule: {"conditions"},
+    IdentityProvider: {"client_secret", "parameters", "logo_type", "logo_digest", "created_at"},
     NetworkZone: set(),
     AccountProtection: set(),
     ProfileEnrollmentPolicy: {"draft_of", "based_on"},
