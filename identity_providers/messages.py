@@ -9,6 +9,7 @@ from accounts.domain.messages.entry import gettext_noop as _
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     "ssr.provider.label.blank": error(_("Enter a name for the provider.")),
+    "ssr.provider.used": error(_("These rules name this provider: {0}. Change them first.")),
     "ssr.provider.label.taken": error(_("There’s already a provider with the name “{0}”.")),
     "ssr.provider.unknown": error(_("No identity provider has the name “{0}”.")),
     "ssr.provider.kind": error(_("The kind of a provider can’t be changed. Add another provider.")),

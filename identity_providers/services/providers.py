@@ -9,6 +9,7 @@ from accounts.configuration_cache import raise_version
 from accounts.domain.violations import ValidationFailed, Violation, raise_if
 from accounts.events.log import Entry, acting, record
 from accounts.models import User
+from accounts.users.naming_rows import rows_naming
 from accounts.versions import save_version
 from identity_providers.client_secrets import seal_secret
 from identity_providers.domain.checks import (
@@ -90,16 +91,26 @@ def delete_provider(row: IdentityProvider, *, actor: User | None, now: datetime)
     """Delete a provider with the linked accounts of all users; return how many were linked.
 
     The accounts go in batches, each committed on its own where the caller has no atomic block. The provider
-    is turned off first, so that none is linked meanwhile.
+    is turned off first, so that none is linked meanwhile. Raises ValidationFailed while a rule names it: the
+    rule would be for others than it says.
     """
+    _require_unnamed(row)
     set_active(row, active=False, actor=actor, now=now)
     removed = remove_linked_accounts(row.public_id, actor=actor, now=now)
     with transaction.atomic():
         raise_version(IDENTITY_PROVIDERS)
+        _require_unnamed(row)
         removed += remove_linked_accounts(row.public_id, actor=actor, now=now)
         record([_entry("delete", row, actor)], now=now)
         IdentityProvider.objects.filter(pk=row.pk).delete()
     return removed
+
+
+def _require_unnamed(row: IdentityProvider) -> None:
+    of_rules = (rows for rows in rows_naming(row) if rows.model._meta.app_label == "policies")  # noqa: SLF001
+    names = sorted({str(rule) for rows in of_rules for rule in rows})
+    if names:
+        raise ValidationFailed([Violation("", "ssr.provider.used", (", ".join(names),))])
 
 
 def _events(row: IdentityProvider, stored: IdentityProvider | None, actor: User | None) -> Iterator[Entry]:

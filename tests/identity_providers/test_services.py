@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.credentials import enrollments
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import LinkedAccount, PendingEnrollment
-from accounts.domain.violations import ValidationFailed
+from accounts.domain.violations import ValidationFailed, Violation
 from accounts.identities import new_public_id
 from accounts.models import Enrollment, Event
 from identity_providers.client_secrets import open_secret
@@ -19,7 +19,9 @@ from identity_providers.selectors import provider_of, providers
 from identity_providers.services.linked_accounts import count_links
 from identity_providers.services.provider_drafts import ProviderDraft, new_provider
 from identity_providers.services.providers import delete_provider, save_provider, set_active, set_secret
+from policies.domain.rules import Kind
 from tests.actors import a_user
+from tests.policies.rows import add_policy, add_rule
 
 pytestmark = pytest.mark.django_db
 ISSUER = "https://login.example.com"
@@ -122,6 +124,18 @@ def test_issuer_with_linked_accounts_is_kept():
 
     with pytest.raises(ValidationFailed, match="linked"):
         save(ProviderDraft(row))
+
+
+def test_provider_that_a_rule_names_is_not_deleted():
+    row = save(draft())
+    rule = add_rule(add_policy(Kind.SESSION, "Staff"), {"providers_excluded": [row]})
+
+    with pytest.raises(ValidationFailed) as refused:
+        delete_provider(row, actor=None, now=timezone.now())
+
+    assert refused.value.violations[0] == Violation("", "ssr.provider.used", (str(rule),))
+    row.refresh_from_db()
+    assert row.active
 
 
 def test_deleted_provider_takes_its_links_along_only():
