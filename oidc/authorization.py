@@ -147,7 +147,8 @@ def issue_code(completed: CompletedAuthorization, client: Client | None = None) 
     """
     request, now = completed.request, timezone.now()
     if client is None:
-        validator = AuthorizationValidator(client_of(request.client_id))
+        leads_to = GrantType.INTERACTION if request.interaction else GrantType.CODE
+        validator = AuthorizationValidator(client_of(request.client_id), leads_to)
         try:
             _, client = AuthorizationServer(validator).validate(_parameters(request))
         except errors.FatalClientError:
@@ -156,7 +157,7 @@ def issue_code(completed: CompletedAuthorization, client: Client | None = None) 
             return error_response(request, error.error, error.description)
     code = new_secret()
     save_grant(grant_for(completed, client, code, now), now)
-    return _response(request, ("code", code))
+    return _response(request, ("interaction_code" if request.interaction else "code", code))
 
 
 def respond(completed: CompletedAuthorization, client: Client | None = None) -> AuthorizationResponse:

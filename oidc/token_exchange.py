@@ -164,7 +164,8 @@ class TokenValidator(RequestValidator):
     def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> str | None:
         """Return the redirect URI of an interaction code, whose clients may omit it.
 
-        No browser carried the code there. For a code that one did carry, RFC 6749 §4.1.3 demands the URI.
+        No browser carried the code there, or one did from an identity provider; the code verifier binds it.
+        For any other code RFC 6749 §4.1.3 demands the URI.
         """
         interaction = getattr(request, "interaction", False) and self.progress is not None
         return str(self._state(request).grant.redirect_uri) if interaction else None

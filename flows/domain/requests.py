@@ -21,7 +21,7 @@ class AuthorizationRequest:
     number of factors (``acr_values``). The code challenge is one of S256, or empty for a confidential
     client without one. ``response_mode`` is the encoding of the response. ``origins`` are those of the
     client's own pages, where it draws the forms itself. ``subject`` is the public id of the user of an ID
-    token hint: no other user's session answers.
+    token hint: no other user's session answers. ``interaction``: the response is an interaction code.
     """
 
     client_id: str
@@ -37,6 +37,7 @@ class AuthorizationRequest:
     response_mode: str = "query"
     origins: tuple[str, ...] = ()
     subject: str = ""
+    interaction: bool = False
 
 
 def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def stored_request(request: AuthorizationRequest) -> dict[str, Any]:
         "response_mode": request.response_mode,
         "origins": list(request.origins),
         "subject": request.subject,
+        "interaction": request.interaction,
     }
 
 
@@ -75,6 +77,7 @@ def request_of(stored: Mapping[str, Any]) -> AuthorizationRequest:
         response_mode=stored.get("response_mode", "query"),  # older rows have none
         origins=tuple(stored.get("origins", ())),
         subject=stored.get("subject", ""),
+        interaction=stored.get("interaction", False),
     )
 
 

@@ -17,18 +17,20 @@ from flows.domain.pages.identity_providers import (
     CODE_PATH,
     ERROR_PATH,
     ISSUER_PATH,
+    PROVIDER_PATH,
     STATE_PATH,
     USER_PATH,
 )
 from flows.domain.steps import FormName
-from flows.domain.transaction import FrontEnd
+from flows.domain.transaction import FrontEnd, Intent
 from flows.handlers.identity_provider import NOT_EXPECTED, SIGN_IN_TO_LINK
 from flows.hosted import problems
 from flows.hosted.acknowledgements import SubmittedForm
-from flows.hosted.cookies import client_of, read_binding
+from flows.hosted.cookies import client_of, new_binding, read_binding
 from flows.hosted.presenter import Attempt
 from flows.hosted.responses import respond, see_other_to, show_end, with_binding
 from flows.hosted.views import counts_here, elsewhere
+from flows.lent_requests import lender
 from flows.repository import Ref
 from flows.step_submission import Kind as OutcomeKind
 from identity_providers.protocol.failures import UpstreamFailure
@@ -39,8 +41,34 @@ from policies.services.zones import count_try
 
 logger = logging.getLogger(__name__)
 
-REPOSTED = "reposted"
+REPOSTED, LENT = "reposted", "request"
 _PARAMETERS = (STATE_PATH, CODE_PATH, ISSUER_PATH, ERROR_PATH, USER_PATH)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to a provider for an app that draws its own pages. A GET shows a page that posts by itself."""
+    lent, provider = lender(request.GET.get(LENT, "")), providers().get(provider_id)
+    if lent is None or provider is None:
+        return show_end(request, EXPIRED)
+    if request.method != "POST":
+        context = {"brand": current_brand(), "provider": provider.label}
+        page = render(request, "flows/identity_provider_start.html", context)
+        page["Cache-Control"] = "no-store, no-transform"
+        return page
+    begun = engine.FlowStart(
+        FrontEnd.HOSTED,
+        Intent.SIGN_UP if lent.intent is Intent.SIGN_UP else Intent.SIGN_IN,
+        return_to=lent.return_to,
+        application=lent.application,
+        request=lent.request,
+    )
+    binding = read_binding(request) or new_binding()
+    opened = engine.open_new(begun, client_of(request))
+    outcome = engine.submit(opened, FormName.REDIRECT_IDP, {PROVIDER_PATH: provider_id}, binding)
+    if outcome.kind is not OutcomeKind.ADVANCED:
+        return show_end(request, EXPIRED)
+    return with_binding(respond(request, outcome, Attempt()), binding)
 
 
 @csrf_exempt  # the state is the token: 256 bits, bound to this browser's cookie and to one provider

@@ -22,6 +22,7 @@ urlpatterns = [
     path("flow/<slug:transaction_id>/state", views.state, name="state"),
     path("activate/<str:token>", links.activate, name="activate"),
     path("admin-access/<str:token>", access.admin_access, name="admin_access"),
+    path("idp/start/<slug:provider_id>", identity_providers.start, name="identity_provider_start"),
     path("idp/callback/<slug:provider_id>", identity_providers.callback, name="identity_provider_callback"),
     path(
         "idp/logout/<slug:provider_id>",

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
+from accounts.page_paths import page_path
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Transaction
@@ -12,6 +15,9 @@ from flows.idx.choices import fields_of
 from flows.idx.context import ACTIONS, AUTOFILL, Context, context_of
 from flows.idx.forms import Frame, form_object
 from flows.idx.messages import ByPath, Json, array, by_path, instant, message_array
+from flows.lent_requests import lend
+from identity_providers.domain.presets import ProviderKind
+from identity_providers.selectors import providers
 
 VERSION = "1.0.0"
 LOGIN = "LOGIN"
@@ -71,7 +77,7 @@ def step_document(
     if step.name is StepName.ENDED:
         return terminal(step.messages)
     context = context_of(step, _actions(step, frame))
-    remediations = _remediations(step, frame, context, by_path(violations))
+    remediations = _remediations(step, transaction, frame, context, by_path(violations))
     document = _head(transaction, frame) | context.members
     if isinstance(step.subject, ConsentSubject):
         document["scopes"] = array([{"name": scope} for scope in step.subject.scopes])
@@ -141,16 +147,42 @@ def _actions(step: Step, frame: Frame) -> Json:
     }
 
 
-def _remediations(step: Step, frame: Frame, context: Context, faults: ByPath) -> list[Json]:
+def _remediations(
+    step: Step, transaction: Transaction, frame: Frame, context: Context, faults: ByPath
+) -> list[Json]:
     """The main form first, after it the other ways, and last what can be put off."""
     shown = [form for form in step.forms if form.name not in ACTIONS]
     remediations, left = [], faults
     for form in shown:
+        if form.name is FormName.REDIRECT_IDP:
+            remediations.extend(_provider_links(form, transaction, frame))
+            continue
         fields = fields_of(step, form, context, left)
         remediations.append(form_object(frame, step.name, form, fields, _relation(form, context)))
         # Of two forms with the same field the first says what is wrong with it.
         left = {path: left[path] for path in left if all(field.path != path for field in form.fields)}
     return remediations
+
+
+def _provider_links(form: Form, transaction: Transaction, frame: Frame) -> list[Json]:
+    """Return a link for each identity provider; the rest happens on hosted pages."""
+    query = urlencode({"request": lend(transaction)})
+    known = providers()
+    return [
+        {
+            "name": FormName.REDIRECT_IDP.value,
+            "type": _TYPES.get(known[option.value].kind, known[option.value].kind.value.upper()),
+            "idp": {"id": option.value, "name": option.title},
+            "href": f"{frame.origin}{page_path('flows:identity_provider_start', option.value)}?{query}",
+            "method": "GET",
+        }
+        for option in form.fields[0].options
+        if option.value in known
+    ]
+
+
+_TYPES: Final = {ProviderKind.OPENID_CONNECT: "OIDC"}
+"""What clients call a kind, where it is not our word in capitals."""
 
 
 def _relation(form: Form, context: Context) -> str:

@@ -119,6 +119,8 @@ def answer(request: HttpRequest, body: Body, where: str) -> HttpResponse:
     if not form and where == PATHS[FormName.IDENTIFY] and engine.can_restart(stored.transaction):
         opened = engine.open_stored(engine.restart(stored), client)
         form = form_at(where, opened.step, body)
+    if form == FormName.REDIRECT_IDP:
+        form = ""  # a link for the user's browser, and no form of the API
     data = in_our_words(body)
     if form == FormName.IDENTIFY:
         return respond(request, engine.identify(opened, data), handle)

@@ -48,7 +48,11 @@ def interact(request: HttpRequest, issuer: str) -> HttpResponse:
         Intent.SIGN_UP if validated.parameters.creates else Intent.SIGN_IN,
         identifier=validated.parameters.hint,
         application=validated.request.client_id,
-        request=replace(requested_authorization(validated), origins=tuple(client.allowed_origins.split())),
+        request=replace(
+            requested_authorization(validated),
+            origins=tuple(client.allowed_origins.split()),
+            interaction=True,
+        ),
     )
     token = next((name for name in _TOKENS if request.POST.get(name)), "")
     if token:

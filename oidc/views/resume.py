@@ -71,6 +71,10 @@ def _answer(request: HttpRequest, transaction_id: str, row: Session) -> HttpResp
     )
     if engine.open_new(start, client_of(request)).step.name is StepName.DONE:
         return _deliver_once(request, transaction_id, authorization_result.from_session(row, left.request))
+    if left.request.interaction:
+        # The client draws the forms: it begins anew by /interact.
+        response = error_response(left.request, "interaction_required", "The sign-in was not completed.")
+        return deliver(request, left.application, response, after_form=True)
     # Its state and nonce may be long: see_other has a limit on addresses.
     return OutsideRedirect(request_path(left.request, timezone.now()), status=303)
 

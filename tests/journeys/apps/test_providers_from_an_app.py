@@ -1,28 +1,14 @@
 """Users who come from an application and sign up with an account at an identity provider."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from accounts.configuration_cache import raise_version
 from enrollment.models import ProfileEnrollmentPolicy
 from flows.domain.transaction import Intent
-from identity_providers.protocol.provider_metadata import METADATA
-from identity_providers.protocol.verification_keys import KEYS
 from tests.group_rules import a_group
-from tests.identity_providers.upstream import Upstream, an_upstream
+from tests.identity_providers.upstream import Upstream
 from tests.journeys.apps.app_users import from_app
 from tests.journeys.apps.relying_party import an_app
 from tests.journeys.driver import SIGNED_IN
 from tests.journeys.upstream_visits import provider_at, visit
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    METADATA.clear()
-    KEYS.clear()
-    with an_upstream() as running:
-        yield running
 
 
 def test_first_id_token_has_the_groups_and_the_method(upstream: Upstream):
