@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -34,7 +35,8 @@ class Upstream:
     """The provider as its test sees it.
 
     ``user`` is signed in there. ``replies`` replaces what a path answers. ``claims`` and ``header`` change
-    ID tokens; a claim that is None is left out.
+    ID tokens; a claim that is None is left out. ``named`` is the JSON with a name that Sign in with Apple
+    adds to the first response.
     """
 
     url: str = ""
@@ -51,13 +53,15 @@ class Upstream:
     userinfo: dict[str, Any] | None = None
     addresses: list[dict[str, Any]] = field(default_factory=list)
     id_token: Callable[[dict[str, Any]], str] | None = None
+    named: str = ""
 
     def authorize(self, url: str) -> dict[str, str]:
         """Sign in at the address of a request; return the parameters of the response."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
         code = f"code-{len(self.codes) + 1}"
         self.codes[code] = asked
-        return {"code": code, "state": asked["state"], "iss": self.url}
+        response = {"code": code, "state": asked["state"], "iss": self.url}
+        return response | ({"user": self.named} if self.named else {})
 
     def sign(self, claims: dict[str, Any]) -> str:
         header = {"alg": "RS256", "kid": self.signer.kid, **self.header}
@@ -133,6 +137,16 @@ def _encoded(raw: bytes) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+def _form(uri: str, answer: dict[str, str]) -> bytes:
+    """Return the page that posts a response (OAuth 2.0 Form Post Response Mode §2)."""
+    fields = "".join(
+        f'<input type=hidden name={name} value="{escape(text)}">' for name, text in answer.items()
+    )
+    script = "<script>document.forms[0].submit()</script>"
+    form = f'<form method=post action="{escape(uri)}">{fields}<button>Back to the app</button></form>'
+    return f"<!doctype html><title>Apple</title><link rel=icon href=data:,>{form}{script}".encode()
+
+
 @contextmanager
 def an_upstream() -> Iterator[Upstream]:
     """Start a provider, reachable at its ``url``."""
@@ -142,13 +156,18 @@ def an_upstream() -> Iterator[Upstream]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             if parts.path == "/authorize":
-                answer = upstream.authorize(self.path)
-                asked = parse_qs(parts.query)
-                self.send_response(302)
-                self.send_header("Location", f"{asked['redirect_uri'][0]}?{urlencode(answer)}")
-                self.end_headers()
+                self._respond(parse_qs(parts.query), upstream.authorize(self.path))
             else:
                 self._send(*upstream.answer("GET", parts.path, self.headers, {}))
+
+        def _respond(self, asked: dict[str, list[str]], answer: dict[str, str]) -> None:
+            (uri,) = asked["redirect_uri"]
+            if asked.get("response_mode") == ["form_post"]:
+                self._send(200, _form(uri, answer))
+                return
+            self.send_response(302)
+            self.send_header("Location", f"{uri}?{urlencode(answer)}")
+            self.end_headers()
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
