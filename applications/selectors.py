@@ -8,6 +8,7 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.configuration_cache import GROUPS, Snapshot
+from accounts.domain.columns import read_fields
 from accounts.domain.group_rule_sentences import Names
 from accounts.domain.logos import PNG
 from accounts.domain.messages import Message
@@ -45,20 +46,11 @@ def application_of(
     row: Row, group_ids: Iterable[int], provider_ids: Iterable[int] = (), *, has_users: bool
 ) -> Application:
     """Return the app that a row describes."""
-    return Application(
-        key=row.key,
-        label=row.label,
-        authentication_policy_id=row.authentication_policy_id,
-        enrollment_policy_id=row.enrollment_policy_id,
-        active=row.active,
-        everyone=row.everyone,
+    return read_fields(
+        Application,
+        row,
         group_ids=frozenset(group_ids),
         has_users=has_users,
-        consent_required=row.consent_required,
-        verified_addresses_only=row.verified_addresses_only,
-        initiate_login_uri=row.initiate_login_uri,
-        email_callback_uri=row.email_callback_uri,
-        contact=row.contact,
         identity_provider_ids=frozenset(provider_ids),
         tile=_tile_of(row),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -164,26 +165,10 @@ def _groups(_column: Column, current: Any, options: dict[str, Any]) -> forms.Fie
     )
 
 
-def _zones(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
-    boxes = forms.CheckboxSelectMultiple
-    return forms.ModelMultipleChoiceField(
-        NetworkZone.objects.all(),
-        initial=[row.pk for row in current],
-        required=False,
-        widget=boxes,
-        **options,
-    )
-
-
-def _providers(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
-    boxes = forms.CheckboxSelectMultiple
-    return forms.ModelMultipleChoiceField(
-        IdentityProvider.objects.all(),
-        initial=[row.pk for row in current],
-        required=False,
-        widget=boxes,
-        **options,
-    )
+def _boxes(model: Any, _column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
+    boxes, chosen = forms.CheckboxSelectMultiple, [row.pk for row in current]
+    rows = model.objects.all()
+    return forms.ModelMultipleChoiceField(rows, initial=chosen, required=False, widget=boxes, **options)
 
 
 def _people(_column: Column, current: Any, options: dict[str, Any]) -> forms.Field:
@@ -199,6 +184,6 @@ _MAKERS: Final[Mapping[ColumnKind, Any]] = {
     ColumnKind.BOOLEAN: _boolean,
     ColumnKind.GROUPS: _groups,
     ColumnKind.PEOPLE: _people,
-    ColumnKind.ZONES: _zones,
-    ColumnKind.PROVIDERS: _providers,
+    ColumnKind.ZONES: partial(_boxes, NetworkZone),
+    ColumnKind.PROVIDERS: partial(_boxes, IdentityProvider),
 }

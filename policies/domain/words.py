@@ -96,8 +96,8 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
         yield Sentence(_("Access is denied."))
         return
     requirement = outcome.requirement
-    two = requirement.factors > 1
-    yield Sentence(_("Two different factors are required.") if two else _("One factor is required."))
+    two, one = _("Two different factors are required."), _("One factor is required.")
+    yield Sentence(two if requirement.factors > 1 else one)
     sentences = {
         _("A password is required."): requirement.password,
         _("An identity provider is required."): requirement.identity_provider,
@@ -111,14 +111,11 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
     yield from (Sentence(text) for text, is_asked in sentences.items() if is_asked)
     if requirement.excluded:
         yield Sentence(_("Not accepted: {0}."), (_labels(requirement.excluded),))
-    if requirement.password_age is not None:
-        yield Sentence(
-            _("The password is required again after {0}."), (duration_text(requirement.password_age),)
-        )
-    if requirement.other_age is not None:
-        yield Sentence(
-            _("Other factors are verified again after {0}."), (duration_text(requirement.other_age),)
-        )
+    again = {
+        _("The password is required again after {0}."): requirement.password_age,
+        _("Other factors are verified again after {0}."): requirement.other_age,
+    }
+    yield from (Sentence(text, (duration_text(age),)) for text, age in again.items() if age is not None)
 
 
 def _enrollment(outcome: EnrollmentOutcome) -> Iterator[Sentence]:
