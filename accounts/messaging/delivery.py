@@ -190,9 +190,8 @@ def _entry(mail: OutboxMail, state: MailState, reason: str) -> log.Entry:
 
 
 def _public_id(challenge: Challenge | None) -> str:
-    if challenge is None or challenge.user_id is None:
-        return ""
-    return public_ids(User, {challenge.user_id}).get(challenge.user_id, "")
+    user_id = challenge.user_id if challenge is not None else None
+    return "" if user_id is None else public_ids(User, {user_id}).get(user_id, "")
 
 
 def _mark(mail: OutboxMail, **changes: Any) -> bool:

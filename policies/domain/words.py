@@ -96,9 +96,9 @@ def _authentication(outcome: AuthenticationOutcome) -> Iterator[Sentence]:
         yield Sentence(_("Access is denied."))
         return
     requirement = outcome.requirement
-    two, one = _("Two different factors are required."), _("One factor is required.")
-    yield Sentence(two if requirement.factors > 1 else one)
     sentences = {
+        _("One factor is required."): requirement.factors == 1,
+        _("Two different factors are required."): requirement.factors > 1,
         _("A password is required."): requirement.password,
         _("An identity provider is required."): requirement.identity_provider,
         _("A knowledge factor is required."): requirement.knowledge,

@@ -9,7 +9,12 @@ from tests.architecture.sources import Source
 MAX_FUNCTION = 40
 MAX_FILE = 400
 # Tables of words and of the world: their length says how much there is, not how tangled it is.
-TABLES = ("accounts/domain/messages/", "flows/messages.py", "flows/hosted/end_words.py", "flows/hosted/titles.py")
+TABLES = (
+    "accounts/domain/messages/",
+    "flows/messages.py",
+    "flows/hosted/end_words.py",
+    "flows/hosted/titles.py",
+)
 
 
 @dataclass(frozen=True)
