@@ -197,6 +197,12 @@ def administering(server: Deployment, page: Page) -> Iterator[State]:
     page.get_by_role("link", name="Demo sign-up").click()
     expect(page.locator("#policy-effect")).to_be_visible()
     yield "admin-policy", page
+    page.goto("/admin/identity_providers/identityprovider/add/")
+    yield "admin-provider-kinds", page
+    page.get_by_role("link", name="Add Apple").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "admin-provider", page
     page.goto("/admin/policies/authenticationpolicy/")
     page.locator("#result_list th a", has_text="Administration").click()
     expect(page.locator(".policy-rules h3 a")).to_have_count(1)
