@@ -36,7 +36,7 @@ class ClientContext:
     ``names_device`` says that the client chose its device id and sent it in a header.
     ``known`` are the marks of addresses that have signed in from it, ``asked_to_stay_at`` the time of the
     last question whether to stay signed in, ``stays`` its answer. ``binding`` is the cookie that opens the
-    transactions of this browser.
+    transactions of this browser, ``last_provider`` the identity provider that was used last in it.
     """
 
     ip_address: str = ""
@@ -47,6 +47,7 @@ class ClientContext:
     asked_to_stay_at: datetime | None = None
     stays: bool = False
     binding: str = field(default="", repr=False)
+    last_provider: str = ""
 
     @property
     def description(self) -> str:

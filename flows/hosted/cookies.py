@@ -28,13 +28,14 @@ class Device:
     """A browser: its id, and marks of the addresses that have signed in from it, newest first.
 
     It is signed, not stored: it merely selects the counter of trusted devices, and records the last prompt
-    to stay signed in with its answer.
+    to stay signed in with its answer, and the identity provider that was used last.
     """
 
     id: str
     marks: tuple[str, ...] = ()
     asked_to_stay_at: datetime | None = None
     stays: bool = False
+    provider: str = ""
 
 
 def read_binding(request: HttpRequest) -> str:
@@ -61,7 +62,7 @@ def read_device(request: HttpRequest) -> Device:
     try:
         content = signing.loads(cookie, salt=_SALT, max_age=DEVICE_SECONDS)
         marks = tuple(str(mark) for mark in content["marks"])
-        return Device(str(content["id"]), marks, *_stay_of(content))
+        return Device(str(content["id"]), marks, *_stay_of(content), str(content.get("provider", "")))
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return Device(request.META.setdefault(_NEW_DEVICE, secrets.token_hex(8)))
 
@@ -83,6 +84,10 @@ def remember_device(response: HttpResponse, client: ClientContext, transaction: 
         asked_at, stays = timezone.now(), STAYS in transaction.skips
     if asked_at is not None:
         content |= {"asked": int(asked_at.timestamp()), "stays": stays}
+    answer = transaction.upstream_answer
+    provider = answer.provider if answer is not None else client.last_provider
+    if provider:
+        content["provider"] = provider
     _set(response, settings.DEVICE_COOKIE_NAME, signing.dumps(content, salt=_SALT), DEVICE_SECONDS)
 
 
@@ -97,6 +102,7 @@ def client_of(request: HttpRequest) -> ClientContext:
         asked_to_stay_at=device.asked_to_stay_at,
         stays=device.stays,
         binding=read_binding(request),
+        last_provider=device.provider,
     )
 
 

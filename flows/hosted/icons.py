@@ -5,7 +5,6 @@ Circles and rectangles are written as arcs so that an icon is one path and one l
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -151,15 +150,14 @@ TILES: Mapping[str, tuple[str, str]] = {
 }
 """Letters of identity providers: the colour of the tile and the letter. Trademarks are not drawn."""
 
-_TILE: Final = (
-    '<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="1" y="1" width="22" height="22" rx="5" fill="{}"'
-    ' stroke="none"/><path d="{}" stroke="#fff"/></svg>'
-)
-
 
 @cache
 def icon(name: str) -> SafeString:
     """Return an icon as inline SVG. It is decoration: text always stands beside it."""
     if name in TILES:
-        return format_html(_TILE, *TILES[name])
+        return format_html(
+            '<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="1" y="1" width="22" height="22" rx="5"'
+            ' fill="{}" stroke="none"/><path d="{}" stroke="#fff"/></svg>',
+            *TILES[name],
+        )
     return format_html('<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])

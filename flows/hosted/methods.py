@@ -119,14 +119,23 @@ class ProviderView:
     value: str
     label: str
     logo_url: str
+    icon: str
+    last_used: bool = False
 
 
-def provider_views(fields: Sequence[FieldView]) -> tuple[ProviderView, ...]:
-    """Return the buttons for the choices of the one field that names a provider."""
+def provider_views(fields: Sequence[FieldView], last_used: str = "") -> tuple[ProviderView, ...]:
+    """Return the buttons for the choices of the one field that names a provider, the last used one first."""
     known = providers()
     options = (option for field in fields if field.name == PROVIDER_PATH for option in field.options)
-    return tuple(
-        ProviderView(option.value, option.title, known[option.value].logo_url)
+    views = [
+        ProviderView(
+            option.value,
+            option.title,
+            known[option.value].logo_url,
+            known[option.value].icon,
+            last_used=option.value == last_used,
+        )
         for option in options
         if option.value in known
-    )
+    ]
+    return tuple(sorted(views, key=lambda view: not view.last_used))

@@ -110,6 +110,8 @@ class Page:
     managing: bool = False
     required_by: str | None = None
     back_to_app: FormView | None = None
+    last_provider: str = ""
+    signing_up_with: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ class Page:
     def providers(self) -> tuple[ProviderView, ...]:
         """Return the identity providers that a press leads to."""
         form = next((form for form in self._forms if form.name == FormName.REDIRECT_IDP), None)
-        return provider_views(form.fields) if form is not None else ()
+        return provider_views(form.fields, self.last_provider) if form is not None else ()
 
     @property
     def _forms(self) -> tuple[FormView, ...]:

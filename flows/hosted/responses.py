@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.brand import current_brand
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.messages import entry
 from accounts.domain.references import reference_of
 from accounts.page_paths import page_path
@@ -22,6 +23,7 @@ from flows.hosted.acknowledgements import SET_UPS, SubmittedForm, acknowledgemen
 from flows.hosted.cookies import (
     client_of,
     new_binding,
+    read_device,
     remember_device,
     set_binding,
 )
@@ -29,7 +31,7 @@ from flows.hosted.ends import Way, end_for
 from flows.hosted.outside import keep_opener
 from flows.hosted.presenter import Attempt, FormView, page_for
 from flows.step_submission import Kind, Outcome
-from identity_providers.selectors import providers
+from identity_providers.selectors import name_of_account, providers
 
 FIRST_LOOK = Attempt()
 PLAIN_REFUSAL = 422
@@ -107,7 +109,13 @@ def show(
     )
     # Before a transaction is stored, the page at the app's own request takes the form.
     back_to_app = FormView(FormName.CANCEL) if transaction.request is not None else None
-    page = replace(page, required_by=_required_by(step, transaction), back_to_app=back_to_app)
+    page = replace(
+        page,
+        required_by=_required_by(step, transaction),
+        back_to_app=back_to_app,
+        last_provider=read_device(request).provider,
+        signing_up_with=_signing_up_with(step, transaction),
+    )
     if status == 200:
         page = replace(page, notes=(*problems.waiting(request), *page.notes))
     context = {"page": page, "brand": current_brand(), "app": _app_beyond(step, transaction)}
@@ -125,6 +133,12 @@ def _required_by(step: Step, transaction: Transaction) -> str | None:
         return None
     app = known_application(transaction.application)
     return "" if app.built_in else app.label
+
+
+def _signing_up_with(step: Step, transaction: Transaction) -> str:
+    """Return the account at an identity provider that a sign-up form was filled in from."""
+    account = transaction.pending_of(Authenticator.IDENTITY_PROVIDER)
+    return name_of_account(account) if step.name is StepName.ENROLL_PROFILE else ""
 
 
 def _app_beyond(step: Step, transaction: Transaction) -> str:

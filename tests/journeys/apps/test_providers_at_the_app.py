@@ -34,6 +34,7 @@ def test_user_of_a_widget_signs_up_at_a_provider(upstream: Upstream):
     browser = follow(app, link)
     come_back(browser, acme, **upstream.authorize(browser.answer_url))
     assert browser.step == "enroll-profile"
+    assert "You’re signing up with Acme · ada@example.com." in browser.page.text
     browser.submit_profile({"lastName": "Okafor"})
     answer = browser.answer
     assert "code" not in answer
