@@ -1,13 +1,25 @@
 """Going to an identity provider and coming back, in Chromium."""
 
 import json
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from joserfc.jwk import ECKey
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.users import HOME, field, heading, main_button
+from accounts.identities import new_public_id
+from tests.browser.users import (
+    HOME,
+    PASSWORD,
+    FlowUser,
+    field,
+    heading,
+    main_button,
+    newcomer_page,
+    password_box,
+)
 from tests.browser.windows import Windows
 from tests.identity_providers.upstream import Upstream, an_upstream
 from tests.servers.identity_providers import add_provider
@@ -95,3 +107,57 @@ def test_form_posted_from_another_site_signs_up_and_in(
     go_on(page, *by_hand)
     page.wait_for_url(HOME)
     heading(page, "Hello, Zoë")
+
+
+@pytest.fixture(scope="module")
+def other(server: Deployment, embedded_server: Deployment) -> str:
+    """The server of other tests as the provider of this one; return its public id here."""
+    public_id = new_public_id()
+    back = f"{server.url}/idp/callback/{public_id}"
+    made = embedded_server.manage("create_app", "Second", "--redirect-uri", back, "--everyone", "--json")
+    client = json.loads(made)
+    columns = {"issuer": f"{embedded_server.url}/oauth2/default", "client_id": client["client_id"]}
+    more = {"label": "First", "public_id": public_id, "mapping": MAPPING}
+    return add_provider(server, "example.net", secret=client["client_secret"], **columns, **more)
+
+
+def sign_in_there(page: Page, user: FlowUser) -> None:
+    """Sign in at the provider, which is this product."""
+    field(page, "identifier").fill(user.address)
+    main_button(page).click()
+    heading(page, "Enter your password")
+    password_box(page).fill(user.password)
+    main_button(page).click()
+
+
+@pytest.mark.usefixtures("other")
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
+def test_account_of_another_server_signs_up_and_in(
+    windows: Windows, embedded_server: Deployment, width: int, scripts: bool
+):
+    address = f"ada.{width}@example.net"
+    there = Windows(windows.browser, embedded_server.url)
+    user = FlowUser(address, PASSWORD, None)
+    newcomer_page(there, embedded_server, address)
+    page = windows.page(width=width, scripts=scripts)
+
+    press(page, "First", "/signup")
+    sign_in_there(page, user)
+    expect(field(page, "userProfile.email")).to_have_value(address)
+    expect(field(page, "userProfile.firstName")).to_have_value("Zoë")
+    finish_profile(page)
+    page.wait_for_url(HOME)
+
+    # Without the session here, that of the provider is enough.
+    page.context.clear_cookies(name=re.compile(f"-{urlsplit(windows.url).port}$"))
+    press(page, "First")
+    page.wait_for_url(HOME)
+    heading(page, "Hello, Zoë")
+
+    # Without either, the provider asks.
+    page.context.clear_cookies()
+    press(page, "First")
+    sign_in_there(page, user)
+    page.wait_for_url(HOME)
+    for context in there.contexts:
+        context.close()
