@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urlencode
 
 from accounts.domain.messages import Message
 from accounts.domain.violations import Violation
-from accounts.page_paths import page_path
 from flows.domain.steps import Form, FormName, Step, StepName
 from flows.domain.subjects import ConsentSubject
 from flows.domain.transaction import Transaction
@@ -15,9 +12,7 @@ from flows.idx.choices import fields_of
 from flows.idx.context import ACTIONS, AUTOFILL, Context, context_of
 from flows.idx.forms import Frame, form_object
 from flows.idx.messages import ByPath, Json, array, by_path, instant, message_array
-from flows.lent_requests import lend
-from identity_providers.domain.presets import ProviderKind
-from identity_providers.selectors import providers
+from flows.idx.provider_links import provider_links
 
 VERSION = "1.0.0"
 LOGIN = "LOGIN"
@@ -155,34 +150,13 @@ def _remediations(
     remediations, left = [], faults
     for form in shown:
         if form.name is FormName.REDIRECT_IDP:
-            remediations.extend(_provider_links(form, transaction, frame))
+            remediations.extend(provider_links(form, transaction, frame))
             continue
         fields = fields_of(step, form, context, left)
         remediations.append(form_object(frame, step.name, form, fields, _relation(form, context)))
         # Of two forms with the same field the first says what is wrong with it.
         left = {path: left[path] for path in left if all(field.path != path for field in form.fields)}
     return remediations
-
-
-def _provider_links(form: Form, transaction: Transaction, frame: Frame) -> list[Json]:
-    """Return a link for each identity provider; the rest happens on hosted pages."""
-    query = urlencode({"request": lend(transaction)})
-    known = providers()
-    return [
-        {
-            "name": FormName.REDIRECT_IDP.value,
-            "type": _TYPES.get(known[option.value].kind, known[option.value].kind.value.upper()),
-            "idp": {"id": option.value, "name": option.title},
-            "href": f"{frame.origin}{page_path('flows:identity_provider_start', option.value)}?{query}",
-            "method": "GET",
-        }
-        for option in form.fields[0].options
-        if option.value in known
-    ]
-
-
-_TYPES: Final = {ProviderKind.OPENID_CONNECT: "OIDC"}
-"""What clients call a kind, where it is not our word in capitals."""
 
 
 def _relation(form: Form, context: Context) -> str:
