@@ -9,22 +9,26 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.credentials import throttle
 from accounts.domain.logos import MAX_BYTES, MAX_SIDE
+from accounts.domain.messages import Message
 from accounts.domain.violations import ValidationFailed
 from administration.base import actor_of
 from administration.identity_providers.provider_form import at_secret_field, secret_field
-from administration.identity_providers.provider_texts import shown_logo
+from administration.identity_providers.provider_texts import result_text, shown_logo
 from administration.logo_form import PAGE as LOGO_PAGE
 from administration.logo_form import REMOVE, LogoForm
-from administration.texts import show_violations
+from administration.texts import say, show_violations
 from identity_providers.domain.presets import ProviderKind
 from identity_providers.models import IdentityProvider
+from identity_providers.selectors import provider_of
+from identity_providers.services.connection_test import check_connection
 from identity_providers.services.logos import remove_logo, set_logo
 from identity_providers.services.providers import set_secret
 
@@ -78,9 +82,29 @@ def logo_view(page: ModelAdmin[Any], request: HttpRequest, row: IdentityProvider
     return _shown(page, request, row, LOGO_PAGE, context)
 
 
+def test_view(request: HttpRequest, row: IdentityProvider) -> HttpResponse:
+    """Fetch the discovery document and the keys, and say what was found."""
+    actor = actor_of(request)
+    if not provider_of(row, ()).preset.openid:
+        raise Http404
+    ip_address = request.META.get("REMOTE_ADDR", "")
+    if not throttle.allow(throttle.Kind.PROVIDER_TEST, ip_address, actor.public_id):
+        messages.error(request, say(Message("ssr.provider.test.rate")))
+        return page_of(row)
+    result = check_connection(row, actor=actor, now=timezone.now())
+    show = messages.error if result.failure else messages.success
+    show(request, result_text(result))
+    return page_of(row)
+
+
+def page_of(row: IdentityProvider) -> HttpResponseRedirect:
+    """Lead to the page of a provider."""
+    return HttpResponseRedirect(reverse("admin:identity_providers_identityprovider_change", args=[row.pk]))
+
+
 def _back(request: HttpRequest, row: IdentityProvider) -> HttpResponse:
     messages.success(request, gettext("“%(name)s” was changed.") % {"name": row.label})
-    return HttpResponseRedirect(reverse("admin:identity_providers_identityprovider_change", args=[row.pk]))
+    return page_of(row)
 
 
 def _shown(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Event
-from administration.identity_providers import providers as pages
+from administration.identity_providers import provider_pages as pages
 from identity_providers.client_secrets import open_secret
 from identity_providers.models import IdentityProvider
 from identity_providers.selectors import provider_of
