@@ -1,6 +1,7 @@
 """``make examples``: register the examples at the server of ``make serve`` and start them."""
 
 import argparse
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from examples.flask_app import create_app
+from examples.identity_provider import Server, connect, provider_server
 from examples.registering import EMBEDDED, FLASK, SINGLE_PAGE, register
 from examples.serving import HOST, PACKAGES, serve_files, serve_flask
 from ssr_project import settings
@@ -22,6 +24,8 @@ EXAMPLES: dict[str, tuple[int, Start]] = {
     "embedded": (8203, lambda server, _: serve_files("embedded", 8203, client(server, EMBEDDED))),
 }
 
+PROVIDER, PROVIDER_PORT = "identity_provider", 8210
+
 
 def client(server: str, client_id: str) -> dict[str, str]:
     """Return what an example without a server is told: its issuer and its name there."""
@@ -30,9 +34,13 @@ def client(server: str, client_id: str) -> dict[str, str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make examples", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(EXAMPLES)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join((*EXAMPLES, PROVIDER))}")
     parser.add_argument("--server", default=settings.PUBLIC_URL, help="where the server is")
     options = parser.parse_args()
+    if options.names == [PROVIDER]:
+        _insist_on_server(options.server)
+        _run_provider(options.server)
+        return
     names = options.names or list(EXAMPLES)
     if unknown := set(names) - set(EXAMPLES):
         parser.error(f"There is no example called {', '.join(sorted(unknown))}.")
@@ -48,6 +56,15 @@ def main() -> None:
     if "single_page" in names and not PACKAGES.exists():
         print("single_page lacks oidc-client-ts: npm could not fetch it. The others work.", flush=True)
     with suppress(KeyboardInterrupt):
+        threading.Event().wait()
+
+
+def _run_provider(server: str) -> None:
+    folder = settings.DATA_DIR / "examples" / "provider"
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(KeyboardInterrupt), provider_server(folder, PROVIDER_PORT) as provider:
+        connect(Server(server, os.environ), provider, folder)
+        print(f"Press its button at {server}/signin; create an account there at {provider.url}/signup")
         threading.Event().wait()
 
 
