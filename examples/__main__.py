@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -62,9 +63,13 @@ def main() -> None:
 def _run_provider(server: str) -> None:
     folder = settings.DATA_DIR / "examples" / "provider"
     folder.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as Ctrl-C: the second server ends with this one
     with suppress(KeyboardInterrupt), provider_server(folder, PROVIDER_PORT) as provider:
         connect(Server(server, os.environ), provider, folder)
-        print(f"Press its button at {server}/signin; create an account there at {provider.url}/signup")
+        print(
+            f"Press its button at {server}/signin; create an account there at {provider.url}/signup",
+            flush=True,
+        )
         threading.Event().wait()
 
 
