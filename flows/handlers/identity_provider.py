@@ -13,7 +13,6 @@ from accounts.domain.attributes import Permission, Value
 from accounts.domain.authenticators import Authenticator
 from accounts.domain.enrollments import Enrolled, LinkedAccount, PendingEnrollment
 from accounts.domain.identifiers import EmailAddress
-from accounts.domain.values import review_values
 from accounts.identities import new_public_id
 from accounts.page_paths import page_path
 from accounts.profile.schema import profile_schema
@@ -36,6 +35,7 @@ from flows.handlers import factors
 from flows.handlers.identify import Identified, with_identified, without_user
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 from flows.transaction_rows import flow_user
+from identity_providers.domain.mapping import mapped_values
 from identity_providers.domain.provider import MappingTime, Provider
 from identity_providers.domain.upstream_identity import (
     UpstreamIdentity,
@@ -249,7 +249,9 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         multifactor=is_multifactor(returned.provider, identity) and not _is_administrator(facts),
         provider=returned.provider.public_id,
     )
-    answer = _answer(returned, _values(returned, MappingTime.AT_EACH_SIGN_IN))
+    answer = _answer(
+        returned, mapped_values(returned.provider, identity, profile_schema(), MappingTime.AT_EACH_SIGN_IN)
+    )
     proved = replace(facts, upstream_answer=answer).with_proof(proof)
     recognised = replace(submission, state=submission.state.with_transaction(proved))
 
@@ -265,8 +267,8 @@ def _is_administrator(facts: Transaction) -> bool:
 
 def _signing_up(submission: StepSubmission, facts: Transaction, returned: Returned) -> Transaction:
     """Return the facts of a sign-up whose form is filled in with what the provider says."""
-    address, values = returned.address, _values(returned)
-    schema = profile_schema()
+    address, schema = returned.address, profile_schema()
+    values = mapped_values(returned.provider, returned.identity, schema)
     own = {key: value for key, value in values.items() if schema[key].permission is Permission.READ_WRITE}
     begun = replace(
         without_user(facts),
@@ -289,18 +291,6 @@ def _answer(returned: Returned, values: dict[str, Value]) -> UpstreamAnswer:
         values,
         identity.sid,
     )
-
-
-def _values(returned: Returned, time: MappingTime | None = None) -> dict[str, Value]:
-    """Return the mapped attributes whose claims today's schema accepts; of one time only, if it is given."""
-    claims = returned.identity.claims
-    mapped = {
-        item.attribute: claims[item.claim]
-        for item in returned.provider.mapping
-        if item.claim in claims and time in (None, item.time)
-    }
-    reviewed = review_values(profile_schema(), mapped, own=False)
-    return dict(reviewed.values)
 
 
 def _pending(submission: StepSubmission, returned: Returned) -> PendingEnrollment:
