@@ -47,6 +47,11 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         # Translators: security page, {0} is an account at an identity provider
         _("{0} is already linked to an account here. Choose another one.")
     ),
+    "ssr.identity_provider.changed": error(
+        # Translators: end of a sign-up or sign-in
+        _("The settings of the identity provider changed in the meantime. Start again."),
+        status=409,
+    ),
     "ssr.identity_provider.linked_meanwhile": error(
         # Translators: end of a sign-up, {0} is an account at an identity provider
         _("{0} was linked to another account in the meantime. Start again to sign in with it."),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from accounts.domain.networks import parse_address
-from accounts.models import Membership, User
+from accounts.models import Enrollment, Membership, User
 from applications.domain import Application
 from applications.selectors import keys_of, known_application
 from oidc.models import Grant
@@ -90,11 +90,20 @@ def _policy_allows(
         group_ids=group_ids,
         ip_address=parse_address(grant.ip_address or ""),
         new_device=False,
-        identity_providers=frozenset(proof.provider for proof in grant.evidence if proof.provider),
+        identity_providers=_providers(grant),
     )
     decisions = decide(policies, facts, app.authentication_policy_id)
     ageless = replace(decisions.requirement(in_session=True), password_age=None, other_age=None)
     return decisions.authentication.allowed and ageless.is_met_by(decisions.accepted(grant.evidence), now)
+
+
+def _providers(grant: Grant) -> frozenset[str]:
+    """Return the identity providers of the session whose accounts are still linked."""
+    by = {stored["subject"]: stored["provider"] for stored in grant.proofs if stored.get("provider")}
+    if not by:
+        return frozenset()
+    linked = Enrollment.objects.filter(user=grant.user_id, public_id__in=by)
+    return frozenset(by[public_id] for public_id in linked.values_list("public_id", flat=True))
 
 
 def subject_of(user: User, status: GrantStatus) -> Subject:

@@ -194,5 +194,7 @@ def changes_trust(row: IdentityProvider, sent: Mapping[str, Any]) -> bool:
         sent.get("issuer", row.issuer) != row.issuer
         or sent.get("client_id", row.client_id) != row.client_id
         or ("believes_assurance" in sent) != row.believes_assurance
+        or ("active" in sent and not row.active)
+        or ("creates_accounts" in sent and not row.creates_accounts)
         or domains != {item.domain for item in row.trusted_domains.all()}
     )

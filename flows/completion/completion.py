@@ -21,6 +21,7 @@ from flows.completion.completion_result import AccountTaken, Completion, Complet
 from flows.completion.registration import create_registered_user
 from flows.completion.sign_in import update_user
 from flows.domain.available_authenticators import SHOWN_ONLY, evidence, is_user_verified, regains_access
+from flows.domain.next_step import may_link
 from flows.domain.proofs import Proof
 from flows.domain.required_actions import ASKED_TO_STAY, CONSENTED, SKIP_GRACE, STAYS
 from flows.domain.transaction import FrontEnd, Intent
@@ -29,6 +30,7 @@ from flows.step_submission import ClientContext
 from flows.transaction_rows import stored_proof
 from identity_providers.selectors import name_of_account
 from policies.domain.assurance import Requirement
+from policies.domain.facts import Operation
 
 _NOW = timedelta()
 """The age of a proof that was given in this very attempt: what a session brings along is older."""
@@ -73,7 +75,7 @@ def _session_of(completion: Completion) -> Session:
 def _add_enrollments(completion: Completion, user: User) -> None:
     facts = completion.facts
     for pending in facts.pending:
-        if pending.proved_at is None:
+        if pending.proved_at is None or not _is_authorized(completion, pending):
             continue
         change = _recorded(completion, user, pending) if facts.user is not None else None
         if facts.intent is Intent.MANAGE and not TRAITS[pending.authenticator].several:
@@ -96,6 +98,17 @@ def _add_enrollments(completion: Completion, user: User) -> None:
                 change,
                 name=name_of_account(pending),
             )
+
+
+def _is_authorized(completion: Completion, pending: PendingEnrollment) -> bool:
+    """Return whether an account that waited may be linked: by a sign-in, or in the settings as such."""
+    facts, management = completion.facts, completion.facts.management
+    if facts.user is None or not isinstance(pending.data, LinkedAccount):
+        return True
+    if management is not None:
+        asked = management.operation is Operation.ENROLL
+        return asked and management.authenticator is Authenticator.IDENTITY_PROVIDER
+    return facts.intent is Intent.SIGN_IN and may_link(completion.state)
 
 
 def _recorded(completion: Completion, user: User, pending: PendingEnrollment) -> RecordedChange:
@@ -203,6 +216,7 @@ def _proofs(completion: Completion, user: User) -> tuple[Proof, ...]:
         )
         for pending in facts.pending
         if pending.proved_at is not None and pending.authenticator not in SHOWN_ONLY
+        if facts.user is None or not isinstance(pending.data, LinkedAccount)
     ]
     if facts.password_hash:
         new.append(Proof(Authenticator.PASSWORD, user.public_id, "", completion.now, derived=derived))

@@ -33,7 +33,7 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
     at a provider that is about to be linked proves nothing about the user to whom it will be linked.
     """
     proofs = [_evidence(transaction, proof) for proof in transaction.proofs if _counts(transaction, proof)]
-    derived, linking, answer = regains_access(transaction), transaction.linking, transaction.upstream_answer
+    derived, answer = regains_access(transaction), transaction.upstream_answer
     set_up = [
         Evidence(
             enrollment.authenticator,
@@ -45,7 +45,7 @@ def evidence(transaction: Transaction) -> tuple[Evidence, ...]:
         )
         for enrollment in transaction.pending
         if enrollment.proved_at is not None and enrollment.authenticator not in SHOWN_ONLY
-        if enrollment is not linking
+        if transaction.user is None or enrollment.authenticator is not Authenticator.IDENTITY_PROVIDER
     ]
     chosen = [Evidence(Authenticator.PASSWORD, derived=derived)] if transaction.password_hash else []
     return (*proofs, *set_up, *chosen)
@@ -55,7 +55,17 @@ def _evidence(transaction: Transaction, proof: Proof) -> Evidence:
     """Return what a proof is worth. An administrator's sign-in at a provider is always one factor."""
     user = transaction.user
     believed = proof.multifactor and not (user is not None and user.is_administrator)
-    return replace(proof, multifactor=believed).evidence()
+    mailed = proof.authenticator is Authenticator.EMAIL and has_mailbox_of_provider(transaction)
+    return replace(proof, multifactor=believed, derived=proof.derived or mailed).evidence()
+
+
+def has_mailbox_of_provider(transaction: Transaction) -> bool:
+    """Return whether the user came by a provider that also has their mailbox: a mail adds nothing."""
+    user, answer = transaction.user, transaction.upstream_answer
+    if user is None:
+        return answer is not None and answer.verified_address == transaction.subject_address != ""
+    proofs = (proof for proof in transaction.proofs if proof.rules_mailbox)
+    return any(user.enrollment(proof.subject) is not None for proof in proofs)
 
 
 def regains_access(transaction: Transaction) -> bool:
@@ -119,7 +129,8 @@ def possible(state: FlowState) -> tuple[Evidence, ...]:
         and state.authenticators.allows(Authenticator.PASSWORD)
     ):
         found.append(possible_evidence(Authenticator.PASSWORD))
-    if state.authenticators.allows(Authenticator.EMAIL) and not user.known_by_password_alone:
+    mailed = not user.known_by_password_alone and not has_mailbox_of_provider(state.transaction)
+    if mailed and state.authenticators.allows(Authenticator.EMAIL):
         found.append(possible_evidence(Authenticator.EMAIL))
     return tuple(found)
 

@@ -184,11 +184,12 @@ class FlowState:
 
 def _providers_used(transaction: Transaction) -> frozenset[str]:
     """Return the public ids of the identity providers that the user has signed in with."""
-    used = {proof.provider for proof in transaction.proofs if proof.provider}
-    answer = transaction.upstream_answer
-    if answer is not None and transaction.user is None:
-        used.add(answer.provider)
-    return frozenset(used)
+    user, answer = transaction.user, transaction.upstream_answer
+    if user is None:
+        return frozenset({answer.provider}) if answer is not None else frozenset()
+    proofs = (proof for proof in transaction.proofs if proof.provider)
+    # An account that was unlinked meanwhile counts no more.
+    return frozenset(proof.provider for proof in proofs if user.enrollment(proof.subject) is not None)
 
 
 def _requested(transaction: Transaction, now: datetime) -> Requirement | None:

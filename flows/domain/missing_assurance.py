@@ -17,6 +17,7 @@ from flows.domain.available_authenticators import (
     counted,
     enrollable,
     evidence,
+    has_mailbox_of_provider,
     possible,
     regains_access,
 )
@@ -147,7 +148,7 @@ def proof_for(
     """
     transaction = state.transaction
     proofs, everything = evidence(transaction), possible(state)
-    first = operation is Operation.ENROLL and _adds_the_second_factor(transaction.user, outcome)
+    first = operation is Operation.ENROLL and _adds_the_second_factor(transaction, outcome)
     if first:
         everything = _with_mailed_code(transaction.user, everything)
     requirement = _required_proofs(state, outcome, everything, first=first)
@@ -168,10 +169,14 @@ def _has_only_password_and_address(user: FlowUser | None) -> bool:
     )
 
 
-def _adds_the_second_factor(user: FlowUser | None, outcome: AccountManagementOutcome) -> bool:
-    """Return whether an enrollment would be the first factor beside a password or a linked account."""
+def _adds_the_second_factor(transaction: Transaction, outcome: AccountManagementOutcome) -> bool:
+    """Return whether an enrollment would be the first factor beside a password or a linked account.
+
+    A mail proves nothing more where the provider has the mailbox.
+    """
+    user = transaction.user
     asks_for_two = outcome.if_enrolled and outcome.factors > 1
-    if not asks_for_two or user is None:
+    if not asks_for_two or user is None or has_mailbox_of_provider(transaction):
         return False
     knows = user.has_password or user.has(Authenticator.IDENTITY_PROVIDER)
     return knows and _has_only_password_and_address(user)

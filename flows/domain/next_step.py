@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from accounts.domain.authenticators import Authenticator
+from accounts.domain.enrollments import LinkedAccount
 from accounts.domain.lifecycle import CAN_CANCEL_DELETION, Status
 from enrollment.domain.form import DOMAIN_DENIED, PasswordPage, domain_allowed
 from flows.domain import pages
@@ -27,6 +28,7 @@ SIGN_UP_CLOSED = "oie.registration.is.not.enabled"
 LINK_USED = "ssr.link.used"
 INVITATION_OVER = "idx.expired.activation.token"
 NOT_ASSIGNED, NOBODY_TO_ASK = "idx.error.code.user_not_assigned", "idx.error.user.not.assigned.to.app"
+PROVIDER_CHANGED = "ssr.identity_provider.changed"
 DENIED, DENIED_IN_OWN_WORDS = "security.access_denied", "security.access_denied_custom_message"
 RESET_NOT_ALLOWED = "oie.selfservice.reset.password.not.allowed"
 UNLOCK_NOT_ALLOWED = "oie.selfservice.user.unlock.not.allowed"
@@ -36,12 +38,9 @@ RECOVERED, UNLOCKED = "idx.recovery.completed", "oie.selfservice.unlock_user.suc
 def next_step(state: FlowState) -> Step:
     """Return the next step, decided by the facts and today's policies alone."""
     transaction = state.transaction
-    if transaction.ended:
-        return pages.ended(transaction.ended, transaction.identifier_display)
-    if transaction.finished_at is not None:
-        return pages.done()
-    if state.now >= transaction.expires_at or _epoch_passed(transaction):
-        return pages.ended(EXPIRED)
+    over = _over(state)
+    if over is not None:
+        return over
     match transaction.intent:
         case Intent.SIGN_IN:
             return _sign_in(state)
@@ -57,6 +56,31 @@ def next_step(state: FlowState) -> Step:
             return manage(state)
         case _:
             assert_never(transaction.intent)
+
+
+def _over(state: FlowState) -> Step | None:
+    """Return the end of a transaction that is over, for any reason."""
+    transaction = state.transaction
+    if transaction.ended:
+        return pages.ended(transaction.ended, transaction.identifier_display)
+    if transaction.finished_at is not None:
+        return pages.done()
+    if state.now >= transaction.expires_at or _epoch_passed(transaction):
+        return pages.ended(EXPIRED)
+    return None if _providers_are_as_they_were(state) else pages.ended(PROVIDER_CHANGED)
+
+
+def _providers_are_as_they_were(state: FlowState) -> bool:
+    """Return whether the provider that a user came by is still shown, and trusted for what it verified."""
+    transaction, known = state.transaction, state.policies.identity_providers
+    shown = {provider.public_id: provider for provider in known}
+    waiting = [one.data.provider for one in transaction.pending if isinstance(one.data, LinkedAccount)]
+    answer = transaction.upstream_answer
+    if answer is None or transaction.user is not None:
+        return all(name in shown for name in waiting)
+    domain = answer.verified_address.rpartition("@")[2]
+    trusted = answer.provider in shown and domain in (*shown[answer.provider].trusted_domains, "")
+    return trusted and all(name in shown for name in waiting)
 
 
 def _epoch_passed(transaction: Transaction) -> bool:
@@ -127,9 +151,15 @@ def _continue_sign_in(state: FlowState) -> Step:
     return _authorize_link(state) or required_action(state) or pages.done()
 
 
+def may_link(state: FlowState) -> bool:
+    """Return whether policies let this user link an account; else the sign-in goes on without it."""
+    one = Authenticator.IDENTITY_PROVIDER
+    return state.authenticators.allows(one) and state.account_management(Operation.ENROLL, one).allowed
+
+
 def _authorize_link(state: FlowState) -> Step | None:
     """Require what adding a way to sign in requires, before an account at a provider is linked on the way."""
-    if state.transaction.linking is None:
+    if state.transaction.linking is None or not may_link(state):
         return None
     return prove_for(Operation.ENROLL, state, about=Authenticator.IDENTITY_PROVIDER)
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from accounts.credentials import throttle
 from accounts.credentials.challenges import close
+from accounts.domain.authenticators import Authenticator
 from accounts.domain.identifiers import MAX_LENGTH, NOT_AN_ADDRESS, EmailAddress, InvalidEmail, parse_email
 from accounts.domain.text import trim
 from enrollment.domain.form import PASSWORD_PATH
@@ -108,6 +109,12 @@ def without_user(transaction: Transaction) -> Transaction:
         upstream_request=None,
         upstream_answer=None,
     )
+
+
+def without_account(transaction: Transaction) -> Transaction:
+    """Return the facts without an account at an identity provider that waits to be linked."""
+    others = (one for one in transaction.pending if one.authenticator is not Authenticator.IDENTITY_PROVIDER)
+    return replace(transaction, pending=tuple(others), upstream_request=None, upstream_answer=None)
 
 
 def close_challenge(transaction: Transaction, now: datetime) -> None:

@@ -32,7 +32,7 @@ from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent, Transaction
 from flows.domain.upstream import UpstreamAnswer, UpstreamRequest
 from flows.handlers import factors
-from flows.handlers.identify import Identified, with_identified, without_user
+from flows.handlers.identify import Identified, with_identified, without_account, without_user
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 from flows.transaction_rows import flow_user
 from identity_providers.domain.mapping import mapped_values
@@ -108,10 +108,11 @@ def _send(submission: StepSubmission) -> Sent | Refused:
     facts, secrets = submission.transaction, new_secrets(submission.transaction.id)
     # To link an account, an older sign-in there will do: it proves nothing here.
     links = submission.step.name is StepName.ENROLL_IDENTITY_PROVIDER
-    renews = provider.preset.renews and needs_renewal(facts) and not links
+    aged = facts.user is not None and submission.state.requirement.password_age is not None
+    renews = provider.preset.renews and (aged or needs_renewal(facts)) and not links
     try:
         url = authorization_url(
-            provider, secrets, callback_url(provider), login_hint=facts.identifier_display, renews=renews
+            provider, secrets, callback_url(provider), login_hint=_hint(facts), renews=renews
         )
     except UpstreamFailure:
         return refused_with(UNAVAILABLE, provider.label)
@@ -119,6 +120,11 @@ def _send(submission: StepSubmission) -> Sent | Refused:
         provider.public_id, secrets.state_hash, secrets.key_id, submission.now, renews=renews
     )
     return Sent(request, url)
+
+
+def _hint(facts: Transaction) -> str:
+    """Return the address that the user has identified with; one that was taken back is no hint."""
+    return facts.identifier_display if facts.identifier else ""
 
 
 def _offered(submission: StepSubmission, public_id: str) -> Provider | None:
@@ -192,11 +198,12 @@ def _take(submission: StepSubmission, returned: Returned) -> Applied | Refused:
     facts = replace(submission.transaction, upstream_request=None)
     if facts.user is None:
         return _enter(submission, facts, returned)
-    if facts.management is not None and returned.enrolled is None:
-        return Applied(facts.with_pending(_pending(submission, returned)))
-    if facts.management is not None and not facts.user.enrollment(_handle(returned)):
-        return refused_with(LINKED_ELSEWHERE, returned.label)
+    if submission.step.name is StepName.ENROLL_IDENTITY_PROVIDER:
+        if returned.enrolled is not None:
+            return refused_with(LINKED_ELSEWHERE, returned.label)
+        return Applied(without_account(facts).with_pending(_pending(submission, returned)))
     if not facts.user.enrollment(_handle(returned)):
+        # Only the page that links an account takes one that is not linked.
         return refused_with(OTHER_ACCOUNT, returned.label, event=factors.VERIFIED)
     return _proved(submission, facts, returned)
 
@@ -247,6 +254,7 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         "",
         at,
         multifactor=is_multifactor(returned.provider, identity) and not _is_administrator(facts),
+        rules_mailbox=_rules_mailbox(facts, returned.provider),
         provider=returned.provider.public_id,
     )
     answer = _answer(
@@ -259,6 +267,11 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         return None if record_use(enrolled.id, submission.now) else factors.failed()
 
     return Applied(proved, (factors.verified(recognised, Authenticator.IDENTITY_PROVIDER),), (note,))
+
+
+def _rules_mailbox(facts: Transaction, provider: Provider) -> bool:
+    """Return whether the provider is trusted for the user's own domain, and so has the mailbox as well."""
+    return facts.account_address.rpartition("@")[2] in provider.trusted_domains
 
 
 def _is_administrator(facts: Transaction) -> bool:

@@ -6,7 +6,7 @@ from accounts.credentials import throttle
 from flows.account_lookup import holder_of, recovery_candidate
 from flows.domain.flow_user import FlowUser
 from flows.domain.transaction import Intent
-from flows.handlers.identify import UNKNOWN, Identified, typed_address, with_identified
+from flows.handlers.identify import UNKNOWN, Identified, typed_address, with_identified, without_account
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 
 
@@ -41,7 +41,7 @@ def _work_known(submission: StepSubmission) -> Identified:
 
 
 def _apply(submission: StepSubmission, found: Identified) -> Applied:
-    begun = replace(submission.transaction, intent=Intent.RECOVER, proofs=(), choice=None)
+    begun = replace(without_account(submission.transaction), intent=Intent.RECOVER, proofs=(), choice=None)
     return Applied(with_identified(begun, found), mails_to=found.address)
 
 

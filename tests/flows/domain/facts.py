@@ -72,7 +72,15 @@ def snapshot(*, hidden: bool = False, **outcomes: Any) -> PolicySnapshot:
     return PolicySnapshot(protection=protection, **kinds)
 
 
-ACME = Provider(1, "acme", ProviderKind.OPENID_CONNECT, "Acme", "https://acme.example", "client")
+ACME = Provider(
+    1,
+    "acme",
+    ProviderKind.OPENID_CONNECT,
+    "Acme",
+    "https://acme.example",
+    "client",
+    trusted_domains=frozenset({"example.com", "x.org"}),
+)
 
 
 def policies(
