@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import ConfigurationVersion
@@ -147,6 +147,13 @@ def _locked_row() -> ConfigurationVersion:
 def locked_version() -> str:
     """Return the version and lock it against other changes until the caller's atomic block ends."""
     return _locked_row().token
+
+
+def lock_if_free() -> bool:
+    """Lock the version if no other change of the configuration holds it; return whether it is locked."""
+    skips = connection.features.has_select_for_update_skip_locked
+    rows = ConfigurationVersion.objects.select_for_update(skip_locked=skips)
+    return rows.first() is not None
 
 
 def forget() -> None:

@@ -30,6 +30,9 @@ def look_again(state: FlowState, step: Step) -> None:
         return
     if state.transaction.intent not in LOOKED_AT[shadow.kind]:
         return
+    if step.name is StepName.ENDED and state.transaction.ended:
+        # The user ended it, by declining a consent for instance, and no policy.
+        return
     try:
         record_attempt(_attempt(shadow, EndedAttempt(state, step)))
     except Exception:

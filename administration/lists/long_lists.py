@@ -110,7 +110,9 @@ class _BoundedPaginator(Paginator[Any]):
     @cached_property
     def count(self) -> int:
         at_least: int = getattr(self.object_list, "at_least", 0)
-        return at_least or count_up_to(self.object_list, MAX_COUNTED)  # type: ignore[arg-type]
+        if at_least >= MAX_COUNTED:
+            return at_least
+        return count_up_to(self.object_list, MAX_COUNTED)  # type: ignore[arg-type]
 
 
 class LongListAdmin(UnloggedAdmin):

@@ -21,7 +21,7 @@ from administration.lists.filters import MailKindFilter
 from administration.lists.long_lists import LongListAdmin, Order
 from administration.log.masked_addresses import masked, without_addresses
 from administration.log.message_states import state_text
-from administration.log.recipients import challenges_of, spellings
+from administration.log.recipients import challenges_of, written
 from administration.texts import message_kind
 
 SUPPORT = "accounts.support_user"
@@ -60,7 +60,7 @@ class OutboxMailAdmin(LongListAdmin, ReadOnlyAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term:
             return queryset, False
-        to, of_challenge = Q(to__in=spellings(search_term)), Q(challenge__in=challenges_of(search_term))
+        to, of_challenge = Q(to__in=written(search_term)), Q(challenge__in=challenges_of(search_term))
         return queryset.filter(to | of_challenge | Q(message_id=search_term)), False
 
     @admin.display(description=_("type"))

@@ -27,6 +27,12 @@ def holders(typed: str) -> list[int]:
     return list(User.objects.filter(login__in=spellings(typed)).values_list("pk", flat=True))
 
 
+def written(typed: str) -> set[str]:
+    """Return the addresses of messages for what was typed: also as its user once wrote it."""
+    users = User.objects.filter(login__in=spellings(typed))
+    return spellings(typed).union(users.values_list("email", flat=True))
+
+
 def challenges_of(typed: str) -> list[int]:
     """Return the ids of the challenges for an address, and of those of its user."""
     found = Challenge.objects.filter(Q(address__in=spellings(typed)) | Q(user__in=holders(typed)))

@@ -13,6 +13,7 @@ from policies.domain.rules import Kind
 from policies.models import Policy
 from policies.selectors import POLICIES
 from policies.services.policy_changes import SET_APART, Author, is_new, perform, perform_save
+from policies.services.shadows import end_shadows_of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def reorder_policies(kind: Kind, ids: Sequence[int], author: Author) -> None:
         for position, id in enumerate(ids):
             rows[id].position = position
         Policy.objects.bulk_update(rows.values(), ["position"])
+        end_shadows_of_kind(kind, author.user, author.now)
         return [rows[id].public_id for id in ids]
 
     def entry(order: list[str]) -> Entry:

@@ -6,12 +6,13 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.configuration_cache import locked_version, raise_version
+from accounts.configuration_cache import lock_if_free, locked_version, raise_version
 from accounts.domain.events import SYSTEM, Actor
 from accounts.domain.violations import ValidationFailed, Violation
 from accounts.events.log import Entry, acting, record
 from accounts.models import User
 from accounts.prepared import insert
+from policies.domain.rules import Kind
 from policies.domain.shadow import MAX_ATTEMPTS, RETENTION, SHADOW_LIFETIME, ShadowEnd
 from policies.models import Policy, PolicyShadow, ShadowAttempt
 from policies.selectors import SHADOWS
@@ -68,6 +69,13 @@ def end_shadow_of(row: Policy, user: User | None, now: datetime) -> None:
         _end(shadow, ShadowEnd.CHANGED, acting(user), now)
 
 
+def end_shadows_of_kind(kind: Kind, user: User | None, now: datetime) -> None:
+    """End the shadow of a policy of this kind: another order of the policies decides to whom it applies."""
+    rows = PolicyShadow.objects.filter(draft__kind=kind.value, end="")
+    for shadow in rows.select_related("draft__draft_of"):
+        _end(shadow, ShadowEnd.CHANGED, acting(user), now)
+
+
 def _end(shadow: PolicyShadow, end: ShadowEnd, actor: Actor, now: datetime) -> None:
     """End a shadow, with the event where it was still running."""
     was_running = not shadow.end and now < shadow.ends_at
@@ -91,7 +99,9 @@ def _end_if_full(attempt: ShadowAttempt) -> None:
     if ShadowAttempt.objects.filter(shadow_id=attempt.shadow_id).count() < MAX_ATTEMPTS:
         return
     with transaction.atomic():
-        locked_version()
+        # A sign-in does not wait for a change of the configuration. The next hundredth looks again.
+        if not lock_if_free():
+            return
         for shadow in PolicyShadow.objects.filter(pk=attempt.shadow_id, end="").select_related(
             "draft__draft_of"
         ):

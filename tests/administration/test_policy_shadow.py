@@ -17,11 +17,15 @@ from accounts.lifecycle.account_deletion import erase_due, request_deletion
 from accounts.lifecycle.notices import RequestClient
 from accounts.models import Event, Role, Session, User
 from configuration.drafts import begin_draft
+from flows import engine, repository
 from flows.domain.steps import FormName, StepName
 from flows.domain.transaction import Intent
+from flows.models import Transaction
+from flows.step_submission import ClientContext
 from flows.tasks import purge
 from policies.domain.rules import Kind
 from policies.models import Policy, PolicyShadow, SessionOutcome, ShadowAttempt
+from policies.services.policies import reorder_policies
 from tests.actors import Browser, a_user, passcode, sign_up_policy
 from tests.administration.desk import Desk, newest_event
 from tests.policies.rows import add_policy, add_rule, author, default_rule, group
@@ -301,3 +305,27 @@ def test_command_starts_shows_and_stops_a_shadow(ada, policy):
     for words in (("start", "session", "Nothing"), ("begin", *named)):
         with pytest.raises(CommandError):
             run(*words)
+
+
+def test_another_order_of_the_policies_ends_the_shadow(desk, policy, ada):
+    first, second = (add_policy(Kind.SESSION, name, group(name)) for name in ("First", "Second"))
+    begin(desk, policy)
+    press(desk, policy, "start")
+
+    reorder_policies(Kind.SESSION, [second.pk, first.pk], author())
+
+    assert PolicyShadow.objects.get().end == "changed"
+
+
+def test_attempt_that_its_user_ended_is_not_looked_at(desk, policy, ada):
+    begin(desk, policy)
+    press(desk, policy, "start")
+    browser = Browser()
+    browser.identify(ADA)
+    Transaction.objects.update(ended="ssr.consent.declined")
+    stored = repository.reload(Transaction.objects.get().pk)
+    opened = engine.open_stored(stored, ClientContext())
+
+    flows.shadow.look_again(opened.state, opened.step)
+
+    assert attempts() == []

@@ -1,20 +1,24 @@
 """Two administrators who try drafts at the same moment, and a draft that goes while people sign in."""
 
 from functools import partial
+from threading import Event
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.configuration_cache import locked_version
 from accounts.domain.violations import ValidationFailed
 from accounts.models import Session
 from configuration.drafts import begin_draft, discard_draft
 from flows.domain.steps import FormName
 from policies.domain.rules import Kind
 from policies.models import Policy, PolicyShadow, ShadowAttempt
+from policies.services import shadows
 from policies.services.shadows import start_shadow, stop_shadow
 from tests.actors import PASSWORD, Browser, a_user, passcode
 from tests.policies.rows import add_policy, author, default_rule, group, owner
-from tests.races.together import at_once, beside
+from tests.races.together import WAIT_SECONDS, at_once, beside
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -67,3 +71,29 @@ def test_shadow_that_ends_or_goes_meanwhile_fails_no_sign_in():
 
     assert Session.objects.count() == len(browsers)
     assert (PolicyShadow.objects.count(), ShadowAttempt.objects.count()) == (0, 0)
+
+
+@pytest.mark.postgres(only=True)
+def test_full_shadow_lets_no_sign_in_wait_for_the_configuration(monkeypatch):
+    policy, _other = drafted()
+    assert start(policy, "owner@example.com")
+    shadow = PolicyShadow.objects.get()
+    monkeypatch.setattr(shadows, "COUNTED_EVERY", 1)
+    monkeypatch.setattr(shadows, "MAX_ATTEMPTS", 1)
+    held, done = Event(), Event()
+
+    def change() -> bool:
+        with transaction.atomic():
+            locked_version()
+            held.set()
+            return done.wait(WAIT_SECONDS)
+
+    def look() -> None:
+        held.wait(WAIT_SECONDS)
+        shadows.record_attempt(
+            ShadowAttempt(shadow=shadow, at=timezone.now(), transaction="t", differences=[])
+        )
+        done.set()
+
+    assert beside(change, look)[0], "the sign-in waited for the change"
+    assert PolicyShadow.objects.get().end == ""
