@@ -35,7 +35,7 @@ from flows.handlers import factors
 from flows.handlers.identify import Identified, with_identified, without_account, without_user
 from flows.step_submission import Applied, Handler, Refused, StepSubmission, refused_with
 from flows.transaction_rows import flow_user
-from identity_providers.domain.mapping import mapped_values
+from identity_providers.domain.mapped_attributes import mapped_values
 from identity_providers.domain.provider import MappingTime, Provider
 from identity_providers.domain.upstream_identity import (
     UpstreamIdentity,

@@ -27,7 +27,7 @@ def rows_at(visitor, page="/me/security"):
     return rows_of(visitor.get(page))
 
 
-def test_linking_is_offered_where_a_provider_is_shown_and_policies_allow_it():
+def test_linking_is_offered_where_provider_and_policies_allow_it():
     visitor = come_in(a_user(ADA, PASSWORD))
     assert WITHOUT not in rows_at(visitor)
     a_provider()

@@ -111,7 +111,7 @@ def test_address_of_a_domain_that_is_not_trusted_needs_a_message(
     assert driver.signed_in_as == "ada@elsewhere.example"
 
 
-def test_token_without_a_user_signs_nobody_in(upstream: Upstream, github: IdentityProvider):
+def test_token_without_a_user_signs_no_one_in(upstream: Upstream, github: IdentityProvider):
     upstream.replies["/api/v3/user"] = lambda: (401, {"message": "Bad credentials"})
     driver = came_back(upstream, github)
     assert driver.signed_in_as is None

@@ -132,7 +132,7 @@ def test_user_who_may_not_have_linked_accounts_gets_none(
 
 
 @pytest.mark.parametrize("change", ["off", "deleted", "not trusted"])
-def test_a_provider_that_changes_midway_signs_nobody_up(
+def test_a_provider_that_changes_midway_signs_no_one_up(
     change: str, driver: HostedDriver, acme: IdentityProvider, upstream: Upstream
 ):
     driver.begin(Intent.SIGN_UP)

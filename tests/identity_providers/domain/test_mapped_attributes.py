@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from accounts.domain.attributes import Attribute, AttributeType, Permission
-from identity_providers.domain.mapping import mapped_values
+from identity_providers.domain.mapped_attributes import mapped_values
 from identity_providers.domain.presets import ProviderKind
 from identity_providers.domain.provider import MappedAttribute, MappingTime, Provider
 from identity_providers.domain.upstream_identity import UpstreamIdentity
