@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.domain.events import SYSTEM, Actor, ActorType
 from accounts.domain.lifecycle import Status
 from accounts.domain.references import reference_of
+from accounts.domain.security_changes import SecurityChangeKind
 from accounts.events.log import (
     FAILURE,
     Entry,
@@ -17,6 +18,8 @@ from accounts.events.log import (
     record_refusal,
 )
 from accounts.lifecycle.account_deletion import erase
+from accounts.lifecycle.notices import RequestClient, notify_of_password_change
+from accounts.lifecycle.security_changes import record_change
 from accounts.models import Event, OutboxMail, Session, User
 from tests.actors import Browser, a_user, sign_up_policy
 from tests.administration.desk import OWNER, Desk
@@ -73,6 +76,16 @@ def test_the_outbox_masks_addresses_and_finds_whole_ones(desk):
     assert ("a•••e@example.com" in found, "a•••e@example.com" in missed) == (True, False)
     page = desk.open(f"accounts/outboxmail/{OutboxMail.objects.get().pk}/change/").text
     assert "lovelace" not in page
+
+
+def test_the_outbox_finds_an_address_however_its_user_writes_it(desk):
+    ada = a_user("Ada.Lovelace@example.com", "violet harbour under nine lamps")
+    now = timezone.now()
+    change = record_change(ada, SecurityChangeKind.PASSWORD, now)
+    notify_of_password_change(ada, RequestClient("Firefox", "203.0.113.9"), now, change)
+
+    for typed in ("ada.lovelace@example.com", "ADA.LOVELACE@example.com", "Ada.Lovelace@example.com"):
+        assert "A•••e@example.com" in desk.open(f"accounts/outboxmail/?q={typed}").text, typed
 
 
 def test_lists_show_words_where_the_rows_hold_keys(desk):

@@ -18,6 +18,9 @@ from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 from joserfc import jws
 from joserfc.jwk import Key, KeySet, RSAKey
 
+from identity_providers.protocol.provider_metadata import METADATA
+from identity_providers.protocol.verification_keys import KEYS
+
 CLIENT_ID, SECRET = "client", "s3cret:&"
 ADA = {"sub": "ada", "email": "ada@example.com", "email_verified": True, "given_name": "Ada"}
 
@@ -149,7 +152,9 @@ def _form(uri: str, answer: dict[str, str]) -> bytes:
 
 @contextmanager
 def an_upstream() -> Iterator[Upstream]:
-    """Start a provider, reachable at its ``url``."""
+    """Start a provider, reachable at its ``url``, of whose documents nothing is cached."""
+    METADATA.clear()
+    KEYS.clear()
     upstream = Upstream()
 
     class Handler(BaseHTTPRequestHandler):

@@ -9,9 +9,13 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from identity_providers.models import IdentityProvider
 from tests.actors import sign_up_policy, start_afresh
+from tests.identity_providers.upstream import Upstream, an_upstream
 from tests.journeys import texts
 from tests.journeys.drivers import FRONT_ENDS, HostedDriver
+from tests.journeys.stories import ADA
+from tests.journeys.upstream_visits import provider_at
 from tests.journeys.user_devices import Pocket
 from tests.thoroughness import is_thorough
 
@@ -80,3 +84,23 @@ def elsewhere() -> HostedDriver:
 
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36"
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """Run an identity provider where Ada has an account."""
+    with an_upstream() as running:
+        running.user = {"sub": "ada-at-acme", "email": ADA, "email_verified": True, "given_name": "Ada"}
+        yield running
+
+
+@pytest.fixture
+def acme(upstream: Upstream) -> IdentityProvider:
+    """Return the row of this provider, which is trusted for Ada's domain."""
+    return provider_at(upstream, "Acme", "example.com")
+
+
+@pytest.fixture
+def driver() -> HostedDriver:
+    """Return a browser without scripts."""
+    return HostedDriver()

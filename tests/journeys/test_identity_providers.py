@@ -1,7 +1,6 @@
 """Signing up and signing in with an account at an identity provider."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,8 +11,6 @@ from flows.domain.transaction import Intent
 from flows.models import Transaction
 from identity_providers.models import IdentityProvider
 from identity_providers.protocol.logout_tokens import EVENT
-from identity_providers.protocol.provider_metadata import METADATA
-from identity_providers.protocol.verification_keys import KEYS
 from tests.actors import a_user, hide_who_exists, sign_up_policy
 from tests.identity_providers.upstream import Upstream, an_upstream
 from tests.journeys import given
@@ -26,25 +23,6 @@ from tests.journeys.user_devices import Pocket
 from tests.policies.rows import group
 
 OUT = "ssr.identity_provider."
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    METADATA.clear()
-    KEYS.clear()
-    with an_upstream() as running:
-        running.user = {"sub": "ada-at-acme", "email": ADA, "email_verified": True, "given_name": "Ada"}
-        yield running
-
-
-@pytest.fixture
-def acme(upstream: Upstream) -> IdentityProvider:
-    return provider_at(upstream, "Acme", "example.com")
-
-
-@pytest.fixture
-def driver() -> HostedDriver:
-    return HostedDriver()
 
 
 def at_door(driver: HostedDriver, intent: Intent = Intent.SIGN_IN) -> HostedDriver:

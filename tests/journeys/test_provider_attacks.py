@@ -1,7 +1,6 @@
 """Ways to gain an account, or a way into one, by an account at a provider that isn't linked to it."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,8 +11,6 @@ from accounts.configuration_cache import raise_version
 from accounts.models import Enrollment, Session, User
 from flows.domain.transaction import Intent
 from identity_providers.models import IdentityProvider, TrustedDomain
-from identity_providers.protocol.provider_metadata import METADATA
-from identity_providers.protocol.verification_keys import KEYS
 from identity_providers.selectors import IDENTITY_PROVIDERS
 from identity_providers.services.providers import delete_provider, set_active
 from oidc.models import Grant
@@ -21,33 +18,14 @@ from oidc.protocol.tokens import acr, amr
 from policies.domain.rules import Kind
 from policies.models import AuthenticatorSetting, EnrollmentOutcome
 from tests.actors import a_user
-from tests.identity_providers.upstream import Upstream, an_upstream
+from tests.identity_providers.upstream import Upstream
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.mailbox import newest
 from tests.journeys.policy_settings import app_wants, group_of, rule
 from tests.journeys.stories import ADA, ANOTHER_PASSWORD, PASSWORD, sign_out, user
-from tests.journeys.upstream_visits import leave, provider_at, visit
+from tests.journeys.upstream_visits import leave, visit
 
 EVIL = {"sub": "evil", "email": "evil@example.org"}
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    METADATA.clear()
-    KEYS.clear()
-    with an_upstream() as running:
-        running.user = {"sub": "ada-at-acme", "email": ADA, "email_verified": True, "given_name": "Ada"}
-        yield running
-
-
-@pytest.fixture
-def acme(upstream: Upstream) -> IdentityProvider:
-    return provider_at(upstream, "Acme", "example.com")
-
-
-@pytest.fixture
-def driver() -> HostedDriver:
-    return HostedDriver()
 
 
 def signed_up(driver: HostedDriver, acme: IdentityProvider, upstream: Upstream) -> User:

@@ -1,33 +1,15 @@
 """Providers whose keys change, and users with two tabs or another account."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from flows.domain.transaction import Intent
 from identity_providers.models import IdentityProvider
-from identity_providers.protocol.provider_metadata import METADATA
-from identity_providers.protocol.verification_keys import KEYS
-from tests.identity_providers.upstream import Upstream, an_upstream, key
+from tests.identity_providers.upstream import Upstream, key
 from tests.journeys.drivers import HostedDriver
 from tests.journeys.stories import ADA, DASHBOARD, sign_out, user
-from tests.journeys.upstream_visits import come_back, leave, provider_at, visit
+from tests.journeys.upstream_visits import come_back, leave, visit
 
 OUT = "ssr.identity_provider."
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    METADATA.clear()
-    KEYS.clear()
-    with an_upstream() as running:
-        running.user = {"sub": "ada-at-acme", "email": ADA, "email_verified": True, "given_name": "Ada"}
-        yield running
-
-
-@pytest.fixture
-def acme(upstream: Upstream) -> IdentityProvider:
-    return provider_at(upstream, "Acme", "example.com")
 
 
 @pytest.fixture

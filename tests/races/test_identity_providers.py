@@ -8,8 +8,6 @@ import pytest
 from accounts.models import Enrollment, Session, User
 from flows.domain.transaction import Intent
 from identity_providers.models import IdentityProvider
-from identity_providers.protocol.provider_metadata import METADATA
-from identity_providers.protocol.verification_keys import KEYS
 from tests.actors import sign_up_policy
 from tests.identity_providers.upstream import Upstream, an_upstream
 from tests.journeys.drivers import HostedDriver
@@ -26,8 +24,6 @@ MANY = 8
 
 @pytest.fixture
 def upstream() -> Iterator[Upstream]:
-    METADATA.clear()
-    KEYS.clear()
     with an_upstream() as running:
         yield running
 

@@ -2,8 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from identity_providers.protocol.provider_metadata import METADATA
-from identity_providers.protocol.verification_keys import KEYS
 from tests.identity_providers.upstream import Upstream, an_upstream
 from tests.oidc.parties import a_signing_key
 
@@ -16,8 +14,6 @@ def _signing_key(db: None) -> None:
 
 @pytest.fixture
 def upstream() -> Iterator[Upstream]:
-    """Run an identity provider whose documents nothing has cached."""
-    METADATA.clear()
-    KEYS.clear()
+    """Run an identity provider."""
     with an_upstream() as running:
         yield running
