@@ -210,7 +210,7 @@ def stored_proof(proof: Proof) -> dict[str, Any]:
         "derived": proof.derived,
         "multifactor": proof.multifactor,
         "provider": proof.provider,
-        "rules_mailbox": proof.rules_mailbox,
+        "controls_mailbox": proof.controls_mailbox,
     }
 
 
@@ -226,7 +226,7 @@ def proof_of(stored: Mapping[str, Any]) -> Proof:
         derived=stored.get("derived", False),
         multifactor=stored.get("multifactor", False),
         provider=stored.get("provider", ""),
-        rules_mailbox=stored.get("rules_mailbox", False),
+        controls_mailbox=stored.get("controls_mailbox", False),
     )
 
 

@@ -31,5 +31,5 @@ def form_warnings(policy: EnrollmentPolicy, ruled: Collection[str]) -> Iterator[
 
 
 def is_personal(item: FormItem) -> bool:
-    """Return whether users want to know why they are asked for this."""
+    """Return whether users want to know the purpose of this question."""
     return item.attribute.type in PERSONAL_TYPES or item.key in PERSONAL_KEYS

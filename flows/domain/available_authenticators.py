@@ -64,7 +64,7 @@ def has_mailbox_of_provider(transaction: Transaction) -> bool:
     user, answer = transaction.user, transaction.upstream_answer
     if user is None:
         return answer is not None and answer.verified_address == transaction.subject_address != ""
-    proofs = (proof for proof in transaction.proofs if proof.rules_mailbox)
+    proofs = (proof for proof in transaction.proofs if proof.controls_mailbox)
     return any(user.enrollment(proof.subject) is not None for proof in proofs)
 
 

@@ -17,7 +17,7 @@ class Proof:
     session brought along. ``user_verified`` says that a passkey knew its user. ``derived`` marks a credential
     that was set on the strength of another proof in a recovery: it adds no factor to that proof (ADR 0021).
     ``provider`` is the public id of an identity provider, ``multifactor`` says that it is believed to have
-    verified two factors, ``rules_mailbox`` that it is trusted for the domain of the user's address.
+    verified two factors, ``controls_mailbox`` that it is trusted for the domain of the user's address.
     """
 
     authenticator: Authenticator
@@ -29,7 +29,7 @@ class Proof:
     derived: bool = False
     multifactor: bool = False
     provider: str = ""
-    rules_mailbox: bool = False
+    controls_mailbox: bool = False
 
     def evidence(self) -> Evidence:
         """Return what the proof is worth to a policy."""

@@ -11,7 +11,7 @@ from accounts.domain.values import stored_values, values_of
 
 @dataclass(frozen=True, slots=True)
 class UpstreamRequest:
-    """A user was sent to a provider, by its public id, and is not back yet.
+    """A sign-in at a provider, named by its public id, that has not been answered yet.
 
     ``state_hash`` is the hash of the parameter ``state``, whose key ``key_id`` also derives nonce and PKCE
     verifier. ``renews``: the provider was asked to authenticate the user again.

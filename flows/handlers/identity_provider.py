@@ -254,7 +254,7 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
         "",
         at,
         multifactor=is_multifactor(returned.provider, identity) and not _is_administrator(facts),
-        rules_mailbox=_rules_mailbox(facts, returned.provider),
+        controls_mailbox=_controls_mailbox(facts, returned.provider),
         provider=returned.provider.public_id,
     )
     answer = _answer(
@@ -269,7 +269,7 @@ def _proved(submission: StepSubmission, facts: Transaction, returned: Returned) 
     return Applied(proved, (factors.verified(recognised, Authenticator.IDENTITY_PROVIDER),), (note,))
 
 
-def _rules_mailbox(facts: Transaction, provider: Provider) -> bool:
+def _controls_mailbox(facts: Transaction, provider: Provider) -> bool:
     """Return whether the provider is trusted for the user's own domain, and so has the mailbox as well."""
     return facts.account_address.rpartition("@")[2] in provider.trusted_domains
 

@@ -1,4 +1,4 @@
-"""The addresses that identity providers know: where users come back, and where a session's end is told."""
+"""The URLs for identity providers: callback, back-channel logout, and the start for apps' own pages."""
 
 import logging
 

@@ -115,7 +115,7 @@ def _check(verified: jwt.Token, keys: KeySet, expected: Expected) -> None:
 
 
 def check_issuer(verified: jwt.Token, keys: KeySet, expected: str) -> None:
-    """Check who issued a token. Raises UpstreamFailure."""
+    """Check the issuer of a token. Raises UpstreamFailure."""
     issuer = as_text(verified.claims.get("iss"))
     if TENANT not in expected:
         if issuer != expected:
@@ -131,7 +131,7 @@ def check_issuer(verified: jwt.Token, keys: KeySet, expected: str) -> None:
 
 
 def check_audience(claims: Document, client_id: str) -> None:
-    """Check for whom a token is. Raises UpstreamFailure."""
+    """Check the audience of a token. Raises UpstreamFailure."""
     stated = claims.get("aud")
     audience = (as_text(stated),) if isinstance(stated, str) else as_texts(stated)
     if client_id not in audience:

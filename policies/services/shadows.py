@@ -70,7 +70,7 @@ def end_shadow_of(row: Policy, user: User | None, now: datetime) -> None:
 
 
 def end_shadows_of_kind(kind: Kind, user: User | None, now: datetime) -> None:
-    """End the shadow of a policy of this kind: another order of the policies decides to whom it applies."""
+    """End the shadow of a policy of this kind, which applies to other users after a change of the order."""
     rows = PolicyShadow.objects.filter(draft__kind=kind.value, end="")
     for shadow in rows.select_related("draft__draft_of"):
         _end(shadow, ShadowEnd.CHANGED, acting(user), now)
